@@ -56,10 +56,8 @@ void appendRows(
 
 Error writeError(const QString &path, const QString &reason)
 {
-    return {.kind = ErrorKind::Other,
-        .what = Text::tr("%1 cannot be written.").arg(QDir::toNativeSeparators(path)),
-        .where = reason.endsWith(u'.') ? reason : reason + u'.',
-        .advice = Text::tr("Choose another folder.")};
+    return {ErrorKind::Other, Text::tr("%1 cannot be written.").arg(QDir::toNativeSeparators(path)),
+        reason.endsWith(u'.') ? reason : reason + u'.', Text::tr("Choose another folder."), {}};
 }
 
 template<class Write>

@@ -91,9 +91,7 @@ constexpr OptionRow kOptions[] = {
 
 Error usage(const QString &what)
 {
-    return {.kind = ErrorKind::Usage,
-        .what = what,
-        .advice = Text::tr("See gapscope --help.")};
+    return {ErrorKind::Usage, what, {}, Text::tr("See gapscope --help."), {}};
 }
 
 } // namespace

@@ -23,14 +23,14 @@ QString labelOf(const QStringList &paths)
 
 } // namespace
 
-SessionController::SessionController(QObject *parent, Loader loader)
+SessionController::SessionController(RunLoader loader, QObject *parent)
     : QObject(parent)
     , m_loader(std::move(loader))
 {
     m_pool.setMaxThreadCount(int(kRoles.size()));
     for (const Role role : kRoles) {
-        slot(role).job = std::make_unique<LatestJob<Result<Run>>>(
-            &m_pool, [this, role](Result<Run> result) { finish(role, std::move(result)); });
+        slot(role).job = std::make_unique<LatestJob<Result<OpenRun>>>(
+            &m_pool, [this, role](Result<OpenRun> result) { finish(role, std::move(result)); });
     }
     m_timer.setInterval(kPollMs);
     connect(&m_timer, &QTimer::timeout, this, &SessionController::poll);
@@ -66,9 +66,8 @@ void SessionController::start(const QStringList &paths, Role role)
     entry.ready = {};
     entry.pending = paths;
     entry.since.start();
-    entry.job->start([loader = m_loader, paths, options = m_options](Progress &progress) {
-        return loader(paths, progress, options);
-    });
+    entry.job->start(
+        [loader = m_loader, paths](Progress &progress) { return loader(paths, progress); });
     m_timer.start();
     report(role);
 }
@@ -105,7 +104,7 @@ void SessionController::close(Role role)
 
 void SessionController::swapRoles()
 {
-    if (!at(Role::Target).run)
+    if (!at(Role::Target).isOpen())
         return;
     std::swap(slot(Role::Baseline).current, slot(Role::Target).current);
     Q_EMIT sessionChanged();
@@ -116,11 +115,11 @@ bool SessionController::isLoading() const
     return std::ranges::any_of(kRoles, [this](Role role) { return isLoading(role); });
 }
 
-void SessionController::finish(Role role, Result<Run> result)
+void SessionController::finish(Role role, Result<OpenRun> result)
 {
     Slot &entry = slot(role);
     if (result)
-        entry.ready = {std::make_shared<const Run>(std::move(result).value()), entry.pending};
+        entry.ready = std::move(result).value();
     Q_EMIT loadEnded(role);
     if (!result && result.error().kind != ErrorKind::Cancelled)
         Q_EMIT loadFailed(role, entry.pending, result.error());
@@ -134,15 +133,15 @@ void SessionController::publish()
     Slot &baseline = slot(Role::Baseline);
     Slot &target = slot(Role::Target);
     // Half a pair failed: what did open is a trace of its own.
-    if (m_isPair && !baseline.ready.run)
+    if (m_isPair && !baseline.ready.isOpen())
         baseline.ready = std::exchange(target.ready, {});
-    if (!baseline.ready.run && !target.ready.run)
+    if (!baseline.ready.isOpen() && !target.ready.isOpen())
         return;
-    if (baseline.ready.run) {
+    if (baseline.ready.isOpen()) {
         baseline.current = std::exchange(baseline.ready, {});
         target.current = {};
     }
-    if (target.ready.run)
+    if (target.ready.isOpen())
         target.current = std::exchange(target.ready, {});
     Q_EMIT sessionChanged();
 }

@@ -4,8 +4,6 @@
 
 #include "app/job.h"
 #include "app/session.h"
-#include "core/base/result.h"
-#include "core/io/traceloader.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -31,11 +29,10 @@ class SessionController : public QObject {
     Q_OBJECT
 
 public:
-    using Loader = std::function<Result<Run>(const QStringList &, Progress &, const LoadOptions &)>;
+    explicit SessionController(RunLoader loader, QObject *parent = nullptr);
 
-    explicit SessionController(QObject *parent = nullptr, Loader loader = loadRun);
-
-    void setLoadOptions(const LoadOptions &options) { m_options = options; }
+    // For the jobs to come.
+    void setLoader(RunLoader loader) { m_loader = std::move(loader); }
 
     // `paths`: one file, the rank files of one run, or one folder.
     void open(const QStringList &paths, Role role);
@@ -47,7 +44,7 @@ public:
 
     [[nodiscard]] const OpenRun &at(Role role) const { return slot(role).current; }
 
-    [[nodiscard]] bool isOpen() const { return at(Role::Baseline).run != nullptr; }
+    [[nodiscard]] bool isOpen() const { return at(Role::Baseline).isOpen(); }
 
     [[nodiscard]] bool isLoading(Role role) const { return slot(role).job->isRunning(); }
 
@@ -65,7 +62,7 @@ private:
         OpenRun ready; // loaded, waits for the other of its pair
         QStringList pending; // paths of the running job
         QElapsedTimer since;
-        std::unique_ptr<LatestJob<Result<Run>>> job;
+        std::unique_ptr<LatestJob<Result<OpenRun>>> job;
     };
 
     [[nodiscard]] Slot &slot(Role role) { return m_slots[static_cast<std::size_t>(role)]; }
@@ -76,13 +73,12 @@ private:
     }
 
     void start(const QStringList &paths, Role role);
-    void finish(Role role, Result<Run> result);
+    void finish(Role role, Result<OpenRun> result);
     void publish();
     void poll();
     void report(Role role);
 
-    Loader m_loader;
-    LoadOptions m_options;
+    RunLoader m_loader;
     QThreadPool m_pool; // before the jobs: waits for them when all is destroyed
     std::array<Slot, kRoles.size()> m_slots;
     QTimer m_timer;

@@ -32,7 +32,8 @@ QString schemaOf(const Run &run)
 
 QString ranksOf(const Run &run)
 {
-    return StatusLine::tr("%n rank(s)", nullptr, int(run.ranks.size()));
+    return run.ranks.size() == 1 ? StatusLine::tr("1 rank")
+                                 : StatusLine::tr("%1 ranks").arg(run.ranks.size());
 }
 
 } // namespace
@@ -79,7 +80,7 @@ void StatusLine::setSession(const OpenRun &baseline, const OpenRun &target)
         m_events->setText(tr("%1 and %2 events")
                               .arg(formatCount(eventsOf(run)), formatCount(eventsOf(*target.run))));
         m_ranks->setText(run.ranks.size() == target.run->ranks.size()
-                ? tr("%n rank(s) each", nullptr, int(run.ranks.size()))
+                ? tr("%1 each").arg(ranksOf(run))
                 : tr("%1 and %2").arg(ranksOf(run), ranksOf(*target.run)));
     } else {
         m_file->setText(u"%1   %2"_s.arg(run.label, schemaOf(run)));
@@ -91,8 +92,10 @@ void StatusLine::setSession(const OpenRun &baseline, const OpenRun &target)
 void StatusLine::setWarnings(qsizetype warnings, qsizetype errors)
 {
     m_warnings->setVisible(warnings + errors > 0);
-    m_warnings->setText(errors > 0 ? tr("%n error(s)", nullptr, int(errors))
-                                   : tr("%n warning(s)", nullptr, int(warnings)));
+    if (errors > 0)
+        m_warnings->setText(errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors));
+    else
+        m_warnings->setText(warnings == 1 ? tr("1 warning") : tr("%1 warnings").arg(warnings));
     m_warnings->setAccessibleName(m_warnings->text());
 }
 

@@ -3,11 +3,11 @@
 
 #include "core/io/loaderrors.h"
 
+#include "core/base/format.h"
 #include "core/base/tr.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QLocale>
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -17,8 +17,6 @@ namespace gapscope {
 namespace {
 
 QString nameOf(const QString &path) { return QFileInfo(path).fileName(); }
-
-QString number(qint64 value) { return QLocale().toString(value); }
 
 // The report that `path` was probably exported from.
 QString commandFor(const QString &path)
@@ -98,19 +96,12 @@ Error unknownFormatError(const QString &path)
         {}};
 }
 
-Error unsupportedJsonError(const QString &path)
-{
-    return {ErrorKind::NotATrace, Tr::tr("%1 is a JSON trace.").arg(nameOf(path)),
-        Tr::tr("This version reads SQLite exports of nsys only."),
-        Tr::tr("Open an SQLite export of nsys or an .nsys-rep report."), {}};
-}
-
 Error truncatedError(const QString &path, qint64 expected, qint64 actual, qint64 pageSize)
 {
     return {ErrorKind::Damaged,
         Tr::tr("%1 cannot be read: the file ends too early.").arg(nameOf(path)),
         Tr::tr("It says %1 bytes and has %2; pages from %3 on are missing.")
-            .arg(number(expected), number(actual), number(actual / pageSize + 1)),
+            .arg(formatCount(expected), formatCount(actual), formatCount(actual / pageSize + 1)),
         Tr::tr("The copy was probably cut off.") + u' ' + againAdvice(path), commandFor(path)};
 }
 

@@ -15,7 +15,6 @@ namespace gapscope {
 [[nodiscard]] Error noPermissionError(const QString &path);
 [[nodiscard]] Error emptyFileError(const QString &path);
 [[nodiscard]] Error unknownFormatError(const QString &path);
-[[nodiscard]] Error unsupportedJsonError(const QString &path);
 
 [[nodiscard]] Error truncatedError(const QString &path, qint64 expected, qint64 actual, qint64 pageSize);
 [[nodiscard]] Error badHeaderError(const QString &path);

@@ -4,10 +4,10 @@
 #include "core/io/traceloader.h"
 
 #include "core/io/formatprobe.h"
-#include "core/io/loaderrors.h"
 #include "core/io/nsys/nsysloader.h"
 #include "core/io/nsysexporter.h"
 #include "core/io/runfiles.h"
+#include "core/io/torch/torchloader.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -25,9 +25,6 @@ QString labelOf(const QStringList &paths, const QStringList &files)
         return QFileInfo(files.front()).fileName();
     return QFileInfo(files.front()).absoluteDir().dirName();
 }
-
-// The one place where JSON traces, plain or packed, go to their loader.
-Result<TracePtr> loadJson(const QString &path) { return unsupportedJsonError(path); }
 
 Result<TracePtr> loadReport(const QString &path, Progress &progress, const LoadOptions &options)
 {
@@ -48,7 +45,7 @@ Result<TracePtr> loadFile(const QString &path, Progress &progress, const LoadOpt
     case FileFormat::Gzip:
     case FileFormat::Json: break;
     }
-    return loadJson(path);
+    return loadTorchTrace(path, progress);
 }
 
 } // namespace

@@ -3,10 +3,9 @@
 
 #include "core/io/nsys/nsystable.h"
 
+#include "core/base/format.h"
 #include "core/base/tr.h"
 #include "core/io/loaderrors.h"
-
-#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
@@ -17,7 +16,7 @@ namespace {
 // "1 row …" or "1,234 rows …": `many` holds %1.
 QString counted(qint64 count, const QString &one, const QString &many)
 {
-    return count == 1 ? one : many.arg(QLocale().toString(count));
+    return count == 1 ? one : many.arg(formatCount(count));
 }
 
 } // namespace

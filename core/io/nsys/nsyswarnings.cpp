@@ -3,9 +3,8 @@
 
 #include "core/io/nsys/nsyswarnings.h"
 
+#include "core/base/format.h"
 #include "core/base/tr.h"
-
-#include <QLocale>
 
 namespace gapscope {
 
@@ -23,7 +22,7 @@ void addMissingGpu(const RawTrace &raw, std::vector<Warning> &warnings)
                     : Tr::tr("%1 executions of CUDA graphs are recorded as a whole: they count as GPU "
                              "work, but their kernels and the gaps between them are not seen. To see "
                              "them record again with --cuda-graph-trace=node.")
-                          .arg(QLocale().toString(graphs)),
+                          .arg(formatCount(graphs)),
                 true});
     } else if (raw.kernels.size() == 0) {
         warnings.push_back({Tr::tr("No kernels are recorded, so GPU idle time, GPU busy time and "

@@ -30,7 +30,7 @@ Operation nest(Operation outer, std::vector<Operation> inner)
 void setBaselineOperations(ExecutorConfig &config)
 {
     config.prepareGeneration = 808 * kMicrosecond;
-    config.forwardGeneration = 1'068 * kMicrosecond;
+    config.forwardGeneration = 1'060 * kMicrosecond;
     config.before = {
         nest(operation("_fetch_and_activate_new_requests", 376),
             {operation("_fetch_new_requests", 364, Doing::Broadcast, 6)}),
@@ -41,7 +41,7 @@ void setBaselineOperations(ExecutorConfig &config)
         {operation("_process_requests", 10'560, Doing::Nothing, 600)})};
     config.after = {
         operation("_update_requests", 4'126, Doing::AwaitSample),
-        operation("_handle_responses", 3'150, Doing::Respond),
+        operation("_handle_responses", 3'360, Doing::Respond),
     };
     config.samplingKernels = 3;
     config.samplingDuration = 17'700;
@@ -51,7 +51,7 @@ void setBaselineOperations(ExecutorConfig &config)
 void setTargetOperations(ExecutorConfig &config)
 {
     config.prepareGeneration = 863 * kMicrosecond;
-    config.forwardGeneration = 1'312 * kMicrosecond;
+    config.forwardGeneration = 1'300 * kMicrosecond;
     config.before = {
         nest(operation("_fetch_new_requests", 2'704),
             {operation("broadcast_requests", 2'496, Doing::Broadcast, 120)}),
@@ -63,7 +63,7 @@ void setTargetOperations(ExecutorConfig &config)
             operation("fast_greedy_sample_kernel", 520, Doing::Nothing, 5'000)})};
     config.after = {
         operation("_update_requests", 7'228, Doing::AwaitSample),
-        operation("_handle_responses", 3'540, Doing::Respond),
+        operation("_handle_responses", 3'680, Doing::Respond),
         operation("_write_finish_reasons", 1'210),
     };
     config.samplingKernels = 11;
@@ -98,7 +98,7 @@ ExecutorConfig publishedExample(bool regression)
     config.loadingKernels = 400;
     config.garbageEvery = 32;
     // One rank is late now and then, in both runs.
-    config.late = {LateCause::HostWork, 1, 250, 70 * kMicrosecond, 0, 0, 0, 0, 0, 0};
+    config.late = {LateCause::HostWork, 1, 250, 45 * kMicrosecond, 0, 0, 0, 0, 0, 0};
     if (regression)
         setTargetOperations(config);
     else

@@ -26,6 +26,11 @@ public:
 
     [[nodiscard]] std::size_t gpuEventCount() const { return m_launchOf.size(); }
 
+    [[nodiscard]] std::size_t bytes() const
+    {
+        return (m_launchOf.capacity() + m_byLaunch.capacity()) * sizeof(EventId);
+    }
+
 private:
     std::vector<EventId> m_launchOf;
     std::vector<EventId> m_byLaunch; // linked GPU events sorted by (launch, begin)

@@ -7,11 +7,12 @@
 #include "core/trace/trace.h"
 
 #include <map>
+#include <unordered_map>
 
 namespace gapscope {
 
-// Raw columns in the order of the file; `source` says where a row ran (TraceBuilder::source()).
-// Loaders fill one of these per table, each from its own thread, then hand it over. Times are the
+// Raw columns in the order of the file; `source` says where a row ran (a row of the table's sources in RawTrace).
+// Loaders fill one of these per table, each from its own thread. Times are the
 // file's own (not rebased); begin and end have equal length.
 struct RawEvents {
     std::vector<TimeNs> begin;
@@ -54,8 +55,8 @@ struct RawRanges : RawEvents { // ranges and marks; a mark has end == begin and 
     std::vector<bool> isMark;
 };
 
-// Where rows ran: one GPU stream or one host thread of a process. Loaders number them themselves
-// (position in the vector they hand over), so that threads need no lock.
+// Where rows ran: one GPU stream or one host thread of a process. Loaders number them per table, so
+// that threads need no lock.
 struct EventSource {
     std::int64_t globalPid = 0;
     int deviceOrdinal = -1; // GPU rows only
@@ -74,10 +75,33 @@ struct GpuInfo {
     StringId name = StringId::None;
 };
 
+// The tables of one file as handed over by its loader.
+struct RawTrace {
+    RawKernels kernels;
+    RawWholeGraphs wholeGraphs;
+    RawCopies copies;
+    RawCalls calls;
+    RawRanges ranges;
+    RawEvents osCalls;
+    RawEvents pythonFrames;
+    // Where the rows of each table ran: RawEvents::source indexes these.
+    std::vector<EventSource> kernelSources;
+    std::vector<EventSource> wholeGraphSources;
+    std::vector<EventSource> copySources;
+    std::vector<EventSource> callSources;
+    std::vector<EventSource> rangeSources;
+    std::vector<EventSource> osSources;
+    std::vector<EventSource> pythonSources;
+    std::vector<LaunchShape> shapes; // KernelDetails::shape indexes these
+    std::vector<DeviceMapping> deviceMap;
+    std::vector<GpuInfo> gpus;
+    std::map<std::pair<std::int64_t, std::int64_t>, StringId> threadNames; // (globalPid, thread)
+};
+
 // Turns raw columns into a Trace: rebases, sorts what is unsorted, packs lanes (GPU: first fit;
 // host: by nesting), joins launches, decides eager or graph, finds ranks and devices. One thread
-// owns it; finish() may use a second one inside. Rows that make no sense (times beyond +-2^62 ns)
-// are dropped, ends before begins are clamped; both are counted in a warning.
+// owns it; finish() uses a second one inside. Rows that make no sense (times beyond +-2^62 ns) are
+// left out, ends before begins are clamped; both are counted in a warning.
 class TraceBuilder {
 public:
     TraceBuilder();
@@ -86,28 +110,40 @@ public:
 
     [[nodiscard]] TraceInfo &info() { return m_trace->info; }
 
+    // Threads may fill different tables at the same time.
+    [[nodiscard]] RawTrace &raw() { return m_raw; }
+
     void warn(QString text, bool changesNumbers = false);
 
-    void setKernels(RawKernels rows, std::vector<EventSource> sources);
-    void setWholeGraphs(RawWholeGraphs rows, std::vector<EventSource> sources);
-    void setCopies(RawCopies rows, std::vector<EventSource> sources);
-    void setCalls(RawCalls rows, std::vector<EventSource> sources);
-    void setRanges(RawRanges rows, std::vector<EventSource> sources);
-    void setOsCalls(RawEvents rows, std::vector<EventSource> sources);
-    void setPythonFrames(RawEvents rows, std::vector<EventSource> sources);
-
-    std::uint32_t shape(const LaunchShape &shape); // interned
-
-    void setShapes(std::vector<LaunchShape> shapes) { m_trace->shapes = std::move(shapes); }
-
-    void setDeviceMap(std::vector<DeviceMapping> map, std::vector<GpuInfo> gpus);
-    void setThreadName(std::int64_t globalPid, std::int64_t thread, StringId name);
-
-    // Cancelled, or the finished trace. Consumes the builder.
+    // Cancelled, or the finished trace. The builder is spent afterwards.
     Result<TracePtr> finish(Progress &progress);
 
 private:
+    void rebase();
+    bool fillEvents(Progress &progress);
+    void fillDevices();
+    void fillLinks();
+
     std::shared_ptr<Trace> m_trace;
+    RawTrace m_raw;
+    std::map<std::pair<std::int64_t, int>, DeviceId> m_deviceOf; // (globalPid, ordinal)
+};
+
+// Interns launch shapes while a loader reads.
+class ShapePool {
+public:
+    std::uint32_t intern(const LaunchShape &shape);
+
+    [[nodiscard]] std::vector<LaunchShape> take() { return std::move(m_shapes); }
+
+private:
+    struct Hash {
+        std::size_t operator()(const LaunchShape &shape) const;
+    };
+
+    std::unordered_map<LaunchShape, std::uint32_t, Hash> m_ids;
+    std::vector<LaunchShape> m_shapes;
+    std::uint32_t m_last = 0; // kernels repeat their predecessor's shape often
 };
 
 } // namespace gapscope

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/query/laneview.h"
+
+#include <vector>
+
+namespace gapscope {
+
+// Busy time of a lane before an instant, by slot; Plain is what the others leave.
+struct BusySums {
+    TimeNs busy = 0;
+    TimeNs second = 0;
+    TimeNs third = 0;
+
+    bool operator==(const BusySums &) const = default;
+};
+
+// What lies before an instant: how many events began, and their busy time up to it.
+struct LanePosition {
+    std::uint32_t index = 0;
+    BusySums sums;
+};
+
+// Answers for one lane without scanning its events: cumulated busy time per block of events (so any
+// span is a difference of two), cumulated class times per four blocks, and the longest event in a
+// tree of fan-out 8. Exact: what is inside a block is read from the lane itself. At most 0.77 bytes
+// per event with blocks of 32.
+class LanePyramid {
+public:
+    LanePyramid() = default;
+
+    // Lanes shorter than this are as fast without one.
+    static constexpr std::uint32_t kWorthwhile = 4096;
+
+    template<class Lane>
+    [[nodiscard]] static LanePyramid build(
+        const Lane &lane, bool withClasses, unsigned blockShift = 5);
+
+    [[nodiscard]] bool isEmpty() const { return m_blockBegin.empty(); }
+
+    [[nodiscard]] std::size_t bytes() const;
+
+    // Position at instant t. `hint`: a block at or before the answer, updated; ascending questions
+    // cost O(log distance in blocks) plus one block.
+    template<class Lane>
+    [[nodiscard]] LanePosition at(const Lane &lane, TimeNs t, std::uint32_t &hint) const;
+
+    // Appends the positions in [first, last) whose duration is at least `duration`.
+    template<class Lane>
+    void findLong(const Lane &lane, EventSpan span, TimeNs duration,
+        std::vector<std::uint32_t> &found) const;
+
+    // Position of the longest event of a span that is not empty, the first one of equals.
+    template<class Lane>
+    [[nodiscard]] std::uint32_t longest(const Lane &lane, EventSpan span) const;
+
+private:
+    static constexpr unsigned kFanShift = 3;
+    static constexpr unsigned kClassShift = 2; // a class block is four blocks
+
+    template<class Lane>
+    void addClassTimes(const Lane &lane, std::uint32_t index, BusySums &sums) const;
+    template<class Lane, class Visit>
+    void visitLong(const Lane &lane, std::size_t level, std::size_t node, EventSpan span,
+        TimeNs &atLeast, const Visit &visit) const;
+
+    [[nodiscard]] unsigned levelShift(std::size_t level) const
+    {
+        return m_shift + kFanShift * static_cast<unsigned>(level);
+    }
+
+    struct ClassTimes {
+        TimeNs second = 0;
+        TimeNs third = 0;
+    };
+
+    unsigned m_shift = 5;
+    std::vector<TimeNs> m_blockBegin; // begin of each block's first event
+    std::vector<TimeNs> m_blockBusy; // busy time before each block, and the total
+    std::vector<ClassTimes> m_classTimes; // before each class block, and the total; or empty
+    // Longest duration per block, then per 8 of the level below, in ns, cut off at 2^32 - 1.
+    std::vector<std::vector<std::uint32_t>> m_longest;
+};
+
+// Without a pyramid: the same answers by walking.
+template<class Lane>
+[[nodiscard]] std::uint32_t longestOf(
+    const Lane &lane, const LanePyramid *pyramid, EventSpan span);
+
+} // namespace gapscope

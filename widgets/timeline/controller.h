@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/timeline/timelinedata.h"
+
+#include <QObject>
+
+#include <array>
+#include <vector>
+
+namespace gapscope {
+
+// The one owner of what is visible and what is selected. Every view listens to it and asks it to
+// change; it knows nothing of pixels.
+//
+// Clocks: each trace keeps its own. The view has a clock of its own; shift(run, trace) is what to
+// add to a time of a trace to get the time on the view. With one run of one trace both are the same.
+class TimelineController : public QObject {
+    Q_OBJECT
+
+public:
+    explicit TimelineController(QObject *parent = nullptr);
+
+    // How the second run lies against the first.
+    enum class Alignment : std::uint8_t { Step, Start, Free };
+
+    // Replaces the data. Keeps the visible range when the baseline stays the same.
+    void setRuns(TimelineFactsPtr baseline, TimelineFactsPtr target = {});
+
+    [[nodiscard]] const TimelineFactsPtr &facts(std::size_t run) const { return m_facts[run]; }
+
+    [[nodiscard]] std::size_t runCount() const;
+
+    // --- visible range, on the clock of the view
+    [[nodiscard]] TimeRange visible() const { return m_visible; }
+
+    [[nodiscard]] TimeRange bounds() const { return m_bounds; }
+
+    // Clamped to the bounds and to at least kMinSpan. `remember` puts the old range on the history.
+    void setVisible(TimeRange range, bool remember = true);
+    void zoomBy(double factor, TimeNs fixed, bool remember = false); // factor < 1 zooms in
+    void panBy(TimeNs delta);
+    void showAll();
+    void fitSelection(); // again: fill
+    [[nodiscard]] bool canUndoZoom() const { return !m_undo.empty(); }
+    [[nodiscard]] bool canRedoZoom() const { return !m_redo.empty(); }
+    void undoZoom();
+    void redoZoom();
+
+    static constexpr TimeNs kMinSpan = 200;
+
+    // --- clocks
+    [[nodiscard]] TimeNs shift(std::size_t run, std::size_t trace) const;
+    [[nodiscard]] TimeRange toView(std::size_t run, std::size_t trace, TimeRange range) const;
+    [[nodiscard]] TimeRange toTrace(std::size_t run, std::size_t trace, TimeRange range) const;
+    [[nodiscard]] Alignment alignment() const { return m_alignment; }
+    [[nodiscard]] std::pair<qint64, qint64> alignedSteps() const { return m_alignedSteps; } // numbers
+    void alignByStep(qint64 baselineNumber, qint64 targetNumber);
+    void alignByStart();
+    void setFreeOffset(TimeNs offset); // added to the target's times
+
+    // --- selection
+    [[nodiscard]] const TimelineSelection &selection() const { return m_selection; }
+    void select(const TimelineSelection &selection);
+    void clearSelection() { select({}); }
+    void selectEvent(std::size_t run, std::size_t trace, EventId event);
+    void selectGap(std::size_t run, std::size_t rank, std::size_t gap);
+    void selectStep(std::size_t run, std::size_t rank, std::size_t step);
+    void selectRange(TimeRange view); // all ranks of all runs; on the clock of the view
+    // What the selection covers on the clock of the view.
+    [[nodiscard]] TimeRange selectedView() const;
+
+    // --- going places: selects, and pans or zooms so that it is visible
+    bool goToStep(qint64 number, std::size_t run = 0, std::size_t rank = 0);
+    bool goToGap(std::size_t gap, std::size_t run = 0, std::size_t rank = 0);
+    void goTo(const TimelineSelection &selection);
+    bool stepBy(int direction); // next or previous step after the selection or the middle of the view
+    bool gapBy(int direction);
+
+    // --- bookmarks
+    [[nodiscard]] const std::vector<TimelineBookmark> &bookmarks() const { return m_bookmarks; }
+    void setBookmarks(std::vector<TimelineBookmark> bookmarks);
+    void saveBookmark(int slot, const QString &note = {});
+    bool recallBookmark(int slot);
+
+    // --- names
+    [[nodiscard]] NamesMode namesMode() const { return m_names; }
+    void setNamesMode(NamesMode mode);
+
+Q_SIGNALS:
+    void runsChanged();
+    void visibleChanged(gapscope::TimeRange range);
+    void historyChanged();
+    void selectionChanged(const gapscope::TimelineSelection &selection);
+    void alignmentChanged();
+    void bookmarksChanged();
+    void namesModeChanged();
+
+private:
+    void updateBounds();
+    void reveal(TimeRange range);
+    [[nodiscard]] TimeRange clamped(TimeRange range) const;
+    [[nodiscard]] TimelineSelection gapSelection(
+        std::size_t run, std::size_t rank, std::size_t gap) const;
+    [[nodiscard]] TimelineSelection stepSelection(
+        std::size_t run, std::size_t rank, std::size_t step) const;
+    [[nodiscard]] bool rankOf(std::size_t &run, std::size_t &rank) const;
+
+    std::array<TimelineFactsPtr, kMaxRuns> m_facts;
+    std::array<std::vector<TimeNs>, kMaxRuns> m_traceShift; // within a run, between its files
+    TimeNs m_targetOffset = 0;
+    TimeRange m_visible {0, 1'000'000};
+    TimeRange m_bounds {0, 1'000'000};
+    std::vector<TimeRange> m_undo;
+    std::vector<TimeRange> m_redo;
+    Alignment m_alignment = Alignment::Step;
+    std::pair<qint64, qint64> m_alignedSteps {-1, -1};
+    TimelineSelection m_selection;
+    std::vector<TimelineBookmark> m_bookmarks;
+    NamesMode m_names = NamesMode::Short;
+};
+
+} // namespace gapscope

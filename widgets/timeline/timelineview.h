@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/timeline/controller.h"
+
+#include <QWidget>
+
+namespace gapscope {
+
+class LanesView;
+class LegendBar;
+class OverviewBar;
+
+// The timeline as the window uses it: minimap, ruler, lanes and legend around one controller.
+// Takes its colours from the palette (Theme::of) and its heights from the font.
+class TimelineView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TimelineView(QWidget *parent = nullptr);
+    ~TimelineView() override;
+
+    [[nodiscard]] TimelineController *controller() const { return m_controller; }
+
+    // Null baseline: nothing open.
+    void setRuns(TimelineFactsPtr baseline, TimelineFactsPtr target = {});
+
+    void setHighlight(TimelineHighlight highlight);
+    void clearHighlight() { setHighlight({}); }
+    // Outlines every event of this name in the visible lanes; empty: none.
+    void setOutlinedName(const QString &name);
+
+    void setLegendVisible(bool visible);
+    void setGutterWidth(int width);
+    [[nodiscard]] int gutterWidth() const;
+
+    // Marks every event with one of these names in the minimap.
+    void setSearchHits(const QString &text);
+
+    // Which rows are collapsed, hidden, pinned, in which order and how high; for the session file.
+    [[nodiscard]] QJsonObject rowState() const;
+    void setRowState(const QJsonObject &state);
+
+    // One line for the status bar about the selection or what is under the mouse:
+    // "Rank 0 · Host ranges · _update_requests  1,678.604 ms  726.7 µs  step 150".
+    [[nodiscard]] QString describe(const TimelineSelection &selection) const;
+
+Q_SIGNALS:
+    // What is under the mouse changed; empty when nothing is.
+    void hovered(const QString &description);
+    // Return or double-click on something: the details panel may come to the front.
+    void activated(const gapscope::TimelineSelection &selection);
+    // The user pressed "/" or "?" in the lanes.
+    void searchRequested();
+    void helpRequested();
+    void contextMenuRequested(const QPoint &globalPos);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    TimelineController *m_controller;
+    OverviewBar *m_overview;
+    LanesView *m_lanes;
+    LegendBar *m_legend;
+};
+
+} // namespace gapscope

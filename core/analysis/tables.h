@@ -54,13 +54,14 @@ struct HostTables {
     std::vector<StepMarker> markers; // tried in order, first match wins
     std::vector<QString> prepRanges; // host preparation ranges, by preference
     std::vector<QString> communication; // lower-case parts of kernel names (4.2.9), nccl included
+    std::vector<QString> stepCollectives; // those of them that mark iterations without markers (4.2.14)
     std::vector<Warning> warnings; // broken rows of the user's files
 };
 
 // Built-in tables, with the user's files of `userFolder` merged in when it is not empty.
 [[nodiscard]] HostTables loadHostTables(const QString &userFolder = {});
 
-// Per StringId: whether a kernel name is communication. `patterns` in lower case.
+// Per StringId: whether the name contains one of `patterns` (lower case; ASCII case of names is ignored).
 [[nodiscard]] std::vector<bool> matchNames(
     const StringPool &strings, const std::vector<QString> &patterns);
 

@@ -36,6 +36,9 @@ struct TraceInfo {
     bool hasApiTable = false;
     bool hasRangeTable = false;
     bool hasWholeGraphTable = false;
+    int rank = -1; // where the recording says so (torch: distributedInfo), else -1
+    // Added to file times, this makes clocks of several files comparable (torch: baseTimeNanoseconds).
+    TimeNs clockBase = 0;
     // The first table that the published scripts need and this file lacks, for their error object.
     QString missingReferenceTable;
 };

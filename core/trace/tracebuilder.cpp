@@ -186,22 +186,7 @@ void TraceBuilder::fillLinks()
                 kind = apiKind(trace.strings.view(events.name[row]));
         }
     }
-    std::vector<std::uint32_t> correlation(trace.gpuEventCount());
-    for (std::uint32_t row = 0; row < trace.gpuEventCount(); ++row) {
-        const std::uint32_t detail = events.detail[row];
-        switch (events.category[row]) {
-        case Category::WholeGraph:
-            correlation[row] = trace.wholeGraphs.correlation[detail];
-            break;
-        case Category::Copy:
-        case Category::Set:
-            correlation[row] = trace.copies.correlation[detail];
-            break;
-        default:
-            correlation[row] = trace.kernels.correlation[detail];
-        }
-    }
-    trace.links = LinkTable(joinLaunches(trace, correlation), events.begin);
+    trace.links = LinkTable(joinLaunches(trace), events.begin);
     for (std::uint32_t row = 0; row < trace.gpuEventCount(); ++row) {
         if (events.category[row] != Category::EagerKernel)
             continue;

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/tables.h"
+#include "core/trace/trace.h"
+
+namespace gapscope {
+
+// The operation a range stands for: its name, except that all forward steps are one operation
+// (`[Executor] _forward_step 12: 0 ctx reqs, 64 gen reqs` is `_forward_step`).
+[[nodiscard]] QString operationName(const QString &rangeName, const std::vector<StepMarker> &markers);
+
+// The operation of every name of one trace that an event uses as range, call or kernel name, so that
+// sums go by a small number instead of text. Equal operations have equal numbers.
+class OperationNames {
+public:
+    OperationNames(const Trace &trace, const std::vector<StepMarker> &markers);
+
+    [[nodiscard]] std::uint32_t operationOf(StringId name) const { return m_ofName[index(name)]; }
+
+    [[nodiscard]] const QString &text(std::uint32_t operation) const { return m_texts[operation]; }
+
+    [[nodiscard]] std::size_t count() const { return m_texts.size(); }
+
+private:
+    std::vector<std::uint32_t> m_ofName;
+    std::vector<QString> m_texts;
+};
+
+} // namespace gapscope

@@ -3,6 +3,8 @@
 
 #include "app/actions.h"
 
+#include "widgets/style/icons.h"
+
 #include <QActionGroup>
 #include <QMap>
 #include <QWidget>
@@ -119,6 +121,8 @@ Actions::Actions(QObject *parent)
         action->setCheckable(spec.kind != kPlain);
         action->setShortcutContext(
             spec.timelineKeys ? Qt::WidgetWithChildrenShortcut : Qt::WindowShortcut);
+        if (*spec.icon != '\0')
+            action->setIcon(icon(QLatin1String(spec.icon)));
         action->setEnabled(!spec.needsTrace);
         if (spec.kind == kChoice) {
             QActionGroup *&group = groups[spec.submenu];

@@ -62,8 +62,6 @@ public:
         return m_actions[static_cast<std::size_t>(id)];
     }
 
-    // Icons follow the palette: call again after a change of it.
-    void setIcons(const QPalette &palette);
     // Shortcuts of `timelineKeys` actions work inside `timeline`, all others in `window`.
     void attach(QWidget *window, QWidget *timeline);
     void setTraceOpen(bool isOpen);

@@ -17,8 +17,9 @@ QString labelOf(const QStringList &paths)
 {
     if (paths.size() == 1)
         return QFileInfo(paths.front()).fileName();
-    return SessionController::tr("%1 and %n more", nullptr, int(paths.size()) - 1)
-        .arg(QFileInfo(paths.value(0)).fileName());
+    return SessionController::tr("%1 and %2 more")
+        .arg(QFileInfo(paths.value(0)).fileName())
+        .arg(paths.size() - 1);
 }
 
 } // namespace

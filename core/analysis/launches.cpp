@@ -158,4 +158,23 @@ LaunchFacts collectLaunches(
     return facts;
 }
 
+std::vector<EventId> blockedLaunches(const Trace &trace)
+{
+    const std::vector<TimeNs> firstWork = firstWorkOfCalls(trace);
+    std::vector<EventId> blocked;
+    for (std::size_t process = 0; process < trace.processes.size(); ++process) {
+        const std::vector<EventSpan> lanes = callLanes(trace, makeId<ProcessId>(process));
+        Queue queue = fillQueue(trace, lanes, firstWork);
+        for (const EventSpan lane : lanes) {
+            queue.rewind();
+            forEachLaunch(trace, lane, [&](std::uint32_t row) {
+                if (queue.isFullAt(trace.events.begin[row]))
+                    blocked.push_back(makeId<EventId>(row));
+            });
+        }
+    }
+    std::ranges::sort(blocked);
+    return blocked;
+}
+
 } // namespace gapscope

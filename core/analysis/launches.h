@@ -29,4 +29,7 @@ inline constexpr TimeNs kNoWork = std::numeric_limits<TimeNs>::max();
 [[nodiscard]] LaunchFacts collectLaunches(
     const Trace &trace, ProcessId process, std::span<const TimeNs> firstWork);
 
+// Launch calls of all processes that began while the queue was full (4.2.8), ascending.
+[[nodiscard]] std::vector<EventId> blockedLaunches(const Trace &trace);
+
 } // namespace gapscope

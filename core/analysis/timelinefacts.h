@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/analysis/hostmetrics.h"
+#include "core/base/progress.h"
 #include "core/query/busypyramid.h"
 #include "core/query/eventclasses.h"
 #include "core/query/queuedepth.h"
@@ -22,14 +23,16 @@ struct StepGap {
 // What the timeline shows of one rank beside its events. Times are on the clock of the rank's trace.
 struct RankTimeline {
     std::vector<TimeRange> stepRanges; // one per step, made disjoint for drawing
-    std::vector<std::uint8_t> stepClasses; // one per step: StepPhase
+    std::vector<EventClass> stepClasses; // one per step
+    LanePyramid stepPyramid;
     std::vector<StepGap> gaps; // by begin
     std::vector<TimeRange> gapRanges; // the same ranges as a lane
+    LanePyramid gapPyramid;
     std::shared_ptr<const IntervalSet> busy; // union of GPU work of the rank's device
     std::shared_ptr<const IntervalSet> prep; // host preparation (M3)
     LanePyramid busyPyramid;
-    // Time between the first and the last GPU work launched inside an outermost range of the rank's
-    // main thread; disjoint, by begin.
+    // Time between the first and the last GPU work launched inside a range of the rank's main
+    // thread (the outermost depth that has several); disjoint, by begin.
     std::vector<TimeRange> projections;
     std::vector<EventId> projectionOf; // the range event of each projection
     // Graph launches that left no GPU rows at all: what the GPU did then is unknown, not idle.

@@ -22,7 +22,8 @@ void append(std::vector<OwnedTime> &pieces, OwnedTime piece, std::size_t first)
 
 } // namespace
 
-HostOwners::HostOwners(const Trace &trace, ProcessId process, std::int64_t thread)
+HostOwners::HostOwners(
+    const Trace &trace, ProcessId process, std::int64_t thread, OwnerLevels levels)
     : m_trace(trace)
 {
     Level sync {OwnerKind::Synchronize, {}};
@@ -52,7 +53,10 @@ HostOwners::HostOwners(const Trace &trace, ProcessId process, std::int64_t threa
             }
         }
     }
-    m_levels = {std::move(sync), std::move(calls), std::move(ranges), std::move(os)};
+    if (levels == OwnerLevels::Ranges)
+        m_levels = {std::move(ranges)};
+    else
+        m_levels = {std::move(sync), std::move(calls), std::move(ranges), std::move(os)};
     m_found.resize(m_levels.size());
     m_active.resize(m_levels.size());
 }

@@ -19,12 +19,16 @@ struct OwnedTime {
     EventId event = EventId::None; // None for Unattributed
 };
 
+// Which kinds of doings take part; Ranges: the innermost range alone, calls are part of it.
+enum class OwnerLevels : std::uint8_t { All, Ranges };
+
 // Splits time by what one thread was in. Innermost = the latest begun of those that contain the
 // instant (ties: the one that ends first). Open ranges own nothing. Keeps a cursor per lane: asking
 // for ascending times costs O(events inside), any order O(log n) more. Not thread-safe; cheap to make.
 class HostOwners {
 public:
-    HostOwners(const Trace &trace, ProcessId process, std::int64_t thread);
+    HostOwners(const Trace &trace, ProcessId process, std::int64_t thread,
+        OwnerLevels levels = OwnerLevels::All);
 
     // Appends pieces that tile `range` exactly, in order; equal neighbours are merged.
     void partition(TimeRange range, std::vector<OwnedTime> &pieces);

@@ -43,10 +43,12 @@ public:
         return m_begin + static_cast<TimeNs>(std::llround(x * m_nsPerPixel));
     }
 
-    // The first nanosecond that belongs to pixel k.
+    // The first nanosecond that belongs to pixel k: begin + ceil(k * span / width), in integers.
     [[nodiscard]] TimeNs boundary(int k) const
     {
-        return m_begin + static_cast<TimeNs>(std::ceil(k * m_nsPerPixel));
+        const TimeNs span = m_end - m_begin;
+        const TimeNs rest = span % m_width * k;
+        return m_begin + span / m_width * k + rest / m_width + (rest % m_width > 0 ? 1 : 0);
     }
 
     // The pixel that an instant belongs to: boundary(pixel(t)) <= t < boundary(pixel(t) + 1).

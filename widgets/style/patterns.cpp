@@ -46,10 +46,8 @@ void paintStep(QPainter &painter, const QRectF &rect, bool context, const Theme 
 void paintPrep(QPainter &painter, const QRectF &rect, const QColor &fill, const Theme &theme)
 {
     painter.fillRect(rect, fill);
-    painter.fillRect(
-        QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2), inkOn(theme.prepExposed));
-    painter.fillRect(
-        QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2), withAlpha(theme.prepExposed, 0.6));
+    const QRectF line(rect.left(), rect.bottom() - 2, rect.width(), 2);
+    painter.fillRect(line, withAlpha(theme.text, 0.55));
 }
 
 void paintKernel(QPainter &painter, const QRectF &rect, Swatch swatch, const Theme &theme)

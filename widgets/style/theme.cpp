@@ -23,6 +23,19 @@ double luminance(const QColor &color)
         + 0.0722 * linear(color.blueF());
 }
 
+// Tints are the fills that only soften; what carries meaning keeps its fill.
+Theme withHighContrast(Theme t)
+{
+    t.highContrast = true;
+    t.border = t.textSecondary;
+    t.line = t.gapHatch;
+    t.window = t.base;
+    t.alt = t.base;
+    for (QColor *tint : {&t.accentTint, &t.selectedRow, &t.warnTint, &t.errorTint, &t.infoTint})
+        *tint = t.base;
+    return t;
+}
+
 } // namespace
 
 const Theme &Theme::light()
@@ -128,9 +141,25 @@ const Theme &Theme::darkTheme()
     return theme;
 }
 
+const Theme &Theme::highContrastOf(bool dark)
+{
+    static const Theme lightOne = withHighContrast(light());
+    static const Theme darkOne = withHighContrast(darkTheme());
+    return dark ? darkOne : lightOne;
+}
+
 const Theme &Theme::of(const QPalette &palette)
 {
-    return palette.color(QPalette::Window).lightnessF() < 0.5 ? darkTheme() : light();
+    const QColor windowColor = palette.color(QPalette::Window);
+    const bool isDark = windowColor.lightnessF() < 0.5;
+    const Theme &strong = highContrastOf(isDark);
+    // Mid is the border in our own palettes, and differs between the two.
+    const bool isOurs = palette.color(QPalette::Mid) == strong.border;
+    // 21 is black on white. Ordinary systems have a grey window, at most 18.5.
+    constexpr double kSystemHighContrast = 20;
+    if (isOurs || contrast(windowColor, palette.color(QPalette::WindowText)) > kSystemHighContrast)
+        return strong;
+    return isDark ? darkTheme() : light();
 }
 
 QPalette Theme::palette() const
@@ -144,8 +173,9 @@ QPalette Theme::palette() const
     p.setColor(QPalette::Button, window);
     p.setColor(QPalette::ButtonText, text);
     p.setColor(QPalette::BrightText, worse);
-    p.setColor(QPalette::Highlight, selectedRow);
-    p.setColor(QPalette::HighlightedText, text);
+    // Menus and text fields have no outline of their own, so they need a fill in any case.
+    p.setColor(QPalette::Highlight, highContrast ? accent : selectedRow);
+    p.setColor(QPalette::HighlightedText, highContrast ? inkOn(accent) : text);
     p.setColor(QPalette::ToolTipBase, base);
     p.setColor(QPalette::ToolTipText, text);
     p.setColor(QPalette::PlaceholderText, textSecondary);

@@ -13,6 +13,8 @@ namespace gapscope {
 // dark; every widget takes its colours from here and nowhere else.
 struct Theme {
     bool dark = false;
+    // Borders take textSecondary, tints go; selection and checked buttons are told by outlines.
+    bool highContrast = false;
     QColor window;
     QColor base;
     QColor alt;
@@ -58,13 +60,19 @@ struct Theme {
 
     [[nodiscard]] static const Theme &light();
     [[nodiscard]] static const Theme &darkTheme();
-    // By the lightness of the palette's window colour.
+    [[nodiscard]] static const Theme &highContrastOf(bool dark);
+    // The theme that made the palette; for a palette of the system the one that fits it: by the
+    // lightness of its window colour, with high contrast where it is black on white or white on black.
     [[nodiscard]] static const Theme &of(const QPalette &palette);
 
     [[nodiscard]] QPalette palette() const;
     // The one short style sheet (tool buttons, tabs, headers, scroll bars, chips).
+    // Its sizes come from the application's font: ask again when that changes.
     [[nodiscard]] QString styleSheet() const;
 };
+
+// Gives the application the palette and the style sheet of a theme. Widgets follow by themselves.
+void applyTheme(const Theme &theme);
 
 // WCAG contrast of two opaque colours, 1 to 21.
 [[nodiscard]] double contrast(const QColor &a, const QColor &b);

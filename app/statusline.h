@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/session.h"
+
+#include <QStatusBar>
+
+class QToolButton;
+
+namespace gapscope {
+
+class TextLabel;
+
+// What is under the mouse or selected on the left, the open files on the right: name and schema,
+// events, ranks, and the number of warnings, which opens the messages.
+class StatusLine : public QStatusBar {
+    Q_OBJECT
+
+public:
+    explicit StatusLine(QWidget *parent = nullptr);
+
+    void setSession(const OpenRun &baseline, const OpenRun &target);
+    void setWarnings(qsizetype warnings, qsizetype errors);
+    // Selected thing; shown while nothing is hovered.
+    void setSelection(const QString &text);
+    void setHovered(const QString &text);
+
+Q_SIGNALS:
+    void warningsClicked();
+
+private:
+    void updateLeft();
+
+    QString m_selection;
+    QString m_hovered;
+    TextLabel *m_left;
+    TextLabel *m_file;
+    TextLabel *m_events;
+    TextLabel *m_ranks;
+    QToolButton *m_warnings;
+};
+
+} // namespace gapscope

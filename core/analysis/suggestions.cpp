@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/analysis/suggestions.h"
+
+#include "core/analysis/tablesjson.h"
+#include "core/base/tr.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <optional>
+
+namespace gapscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::optional<CauseKind> causeKindOf(const QString &key)
+{
+    for (int kind = 0; kind <= static_cast<int>(CauseKind::Unattributed); ++kind) {
+        if (causeKindKey(static_cast<CauseKind>(kind)) == key)
+            return static_cast<CauseKind>(kind);
+    }
+    return std::nullopt;
+}
+
+QString suggestionProblem(const QString &, const QJsonObject &values)
+{
+    for (const QString &key : {u"pattern"_s, u"evidence"_s, u"risk"_s}) {
+        if (const QString problem = textProblem(values, key); !problem.isEmpty())
+            return problem;
+    }
+    for (const QJsonValue &kind : values.value(u"kinds"_s).toArray()) {
+        if (!causeKindOf(kind.toString()))
+            return Tr::tr("“kinds” names an unknown cause: %1.").arg(kind.toString());
+    }
+    return numberProblem(values, u"min_mean_us"_s, 0, 1e9);
+}
+
+QString garbageProblem(const QString &, const QJsonObject &values)
+{
+    if (const QString problem = textProblem(values, u"contains"_s); !problem.isEmpty())
+        return problem;
+    if (values.value(u"kind"_s).toString() != u"garbage_collection")
+        return Tr::tr("“kind” is not garbage_collection.");
+    return {};
+}
+
+SuggestionRule ruleOf(const TableRow &row)
+{
+    SuggestionRule rule;
+    rule.id = row.id;
+    rule.pattern = row.values.value(u"pattern"_s).toString();
+    for (const QJsonValue &kind : row.values.value(u"kinds"_s).toArray())
+        rule.kinds.push_back(causeKindOf(kind.toString()).value_or(CauseKind::Unattributed));
+    for (const QJsonValue &part : row.values.value(u"contains"_s).toArray())
+        rule.contains.push_back(part.toString().toLower());
+    rule.preparation = row.values.value(u"preparation"_s).toBool();
+    rule.insideStep = row.values.value(u"inside_step"_s).toBool();
+    rule.minMeanUs = row.values.value(u"min_mean_us"_s).toDouble();
+    rule.evidence = row.values.value(u"evidence"_s).toString();
+    rule.risk = row.values.value(u"risk"_s).toString();
+    return rule;
+}
+
+bool holds(const SuggestionRule &rule, const CauseFacts &cause)
+{
+    if (!rule.kinds.empty() && std::ranges::find(rule.kinds, cause.kind) == rule.kinds.end())
+        return false;
+    if ((rule.preparation && !cause.preparation) || (rule.insideStep && !cause.insideStep)
+        || cause.meanUs < rule.minMeanUs)
+        return false;
+    const QString name = cause.name.toLower();
+    return rule.contains.empty() || std::ranges::any_of(rule.contains, [&](const QString &part) {
+        return name.contains(part);
+    });
+}
+
+} // namespace
+
+GapTables loadGapTables(const QString &userFolder)
+{
+    GapTables tables;
+    TableRows rules = readTable({u"suggestions"_s,
+                                    {u"pattern"_s, u"kinds"_s, u"contains"_s, u"preparation"_s,
+                                        u"inside_step"_s, u"min_mean_us"_s, u"evidence"_s, u"risk"_s},
+                                    suggestionProblem},
+        userFolder);
+    // The user's own rules come first: the first that holds wins.
+    std::ranges::stable_partition(rules.rows, &TableRow::added);
+    for (const TableRow &row : rules.rows)
+        tables.suggestions.push_back(ruleOf(row));
+    TableRows causes
+        = readTable({u"gapcauses"_s, {u"kind"_s, u"contains"_s}, garbageProblem}, userFolder);
+    for (const TableRow &row : causes.rows)
+        tables.garbageCollection.push_back(row.values.value(u"contains"_s).toString().toLower());
+    tables.warnings = std::move(rules.warnings);
+    std::ranges::move(causes.warnings, std::back_inserter(tables.warnings));
+    return tables;
+}
+
+const SuggestionRule *suggest(const std::vector<SuggestionRule> &rules, const CauseFacts &cause)
+{
+    const auto found
+        = std::ranges::find_if(rules, [&](const SuggestionRule &rule) { return holds(rule, cause); });
+    return found == rules.end() ? nullptr : &*found;
+}
+
+} // namespace gapscope

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/time/decimaltime.h"
+
+#include <charconv>
+#include <cmath>
+#include <string>
+
+namespace gapscope {
+
+namespace {
+
+constexpr int kMaxDigits = 16; // of the microseconds' integer part
+constexpr TimeNs kMaxMicroseconds = 9'000'000'000'000'000; // fits 64 bits with three decimals
+
+// The rare forms (exponents) go through a double; they are not exact in the file either.
+std::optional<TimeNs> parseAny(std::string_view text)
+{
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc {} || end != text.data() + text.size() || !std::isfinite(value)
+        || std::abs(value) > static_cast<double>(kMaxMicroseconds))
+        return std::nullopt;
+    return static_cast<TimeNs>(std::llround(value * 1000.0));
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    while (!text.empty() && text.front() == ' ')
+        text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ')
+        text.remove_suffix(1);
+    return text;
+}
+
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+} // namespace
+
+std::optional<TimeNs> parseMicroseconds(std::string_view text)
+{
+    text = trimmed(text);
+    std::string_view rest = text;
+    const bool negative = rest.starts_with('-');
+    if (negative)
+        rest.remove_prefix(1);
+    TimeNs value = 0;
+    int digits = 0;
+    while (!rest.empty() && isDigit(rest.front()) && digits < kMaxDigits) {
+        value = value * 10 + (rest.front() - '0');
+        rest.remove_prefix(1);
+        ++digits;
+    }
+    if (digits == 0 || value > kMaxMicroseconds)
+        return parseAny(text);
+    int decimals = 0;
+    bool roundUp = false;
+    if (rest.starts_with('.')) {
+        rest.remove_prefix(1);
+        for (; !rest.empty() && isDigit(rest.front()); rest.remove_prefix(1), ++decimals) {
+            if (decimals < 3)
+                value = value * 10 + (rest.front() - '0');
+            else if (decimals == 3)
+                roundUp = rest.front() >= '5';
+        }
+    }
+    if (!rest.empty())
+        return parseAny(text);
+    for (; decimals < 3; ++decimals)
+        value *= 10;
+    value += roundUp;
+    return negative ? -value : value;
+}
+
+} // namespace gapscope

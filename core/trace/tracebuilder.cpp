@@ -51,6 +51,14 @@ bool isValid(TimeRange hull) { return hull.begin <= hull.end; }
 
 } // namespace
 
+void RawEvents::reserve(std::size_t rows)
+{
+    begin.reserve(rows);
+    end.reserve(rows);
+    name.reserve(rows);
+    source.reserve(rows);
+}
+
 TraceBuilder::TraceBuilder()
     : m_trace(new Trace)
 {

@@ -5,6 +5,7 @@
 #include "core/trace/trace.h"
 
 #include <QString>
+#include <QStringView>
 
 #include <vector>
 
@@ -25,9 +26,9 @@ struct KernelFamilies {
 };
 
 // Collectives (communication.json) and whole-graph rows are families of their own, not of the table.
-inline constexpr char16_t kCollectiveFamily[] = u"collective";
-inline constexpr char16_t kGraphFamily[] = u"graph";
-inline constexpr char16_t kOtherFamily[] = u"other";
+inline constexpr QStringView kCollectiveFamily = u"collective";
+inline constexpr QStringView kGraphFamily = u"graph";
+inline constexpr QStringView kOtherFamily = u"other";
 
 [[nodiscard]] KernelFamilies loadKernelFamilies(const QString &userFolder = {});
 

@@ -3,6 +3,7 @@
 
 #include "core/analysis/referenceanalyze.h"
 
+#include "core/analysis/referencelike.h"
 #include "core/analysis/referencesteps.h"
 
 #include <algorithm>
@@ -30,22 +31,21 @@ struct Iteration {
 double us(TimeNs time) { return static_cast<double>(time) / 1000.0; }
 
 // 3.2.1: a hole of more than 1 ms after the previous kernel's end, in the order of starts.
-std::vector<Iteration> collectiveIterations(const Trace &trace)
+std::vector<Iteration> collectiveIterations(const reference::Rows &rows)
 {
-    const std::vector<bool> collective = reference::likeMatches(trace.strings, "%allreduce%");
+    const std::vector<bool> collective = namesLike(rows.names, "%allreduce%");
     std::vector<Iteration> iterations;
     TimeNs previousEnd = 0;
-    for (const std::uint32_t row : reference::kernelsByStart(trace)) {
-        if (!collective[index(trace.events.name[row])])
+    for (const reference::Row &row : rows.kernels) {
+        if (!collective[index(row.name)])
             continue;
-        const TimeRange time = trace.events.range(makeId<EventId>(row));
-        if (iterations.empty() || time.begin - previousEnd > kNewIteration)
-            iterations.push_back({time.begin, time.end, 0, 0});
+        if (iterations.empty() || row.time.begin - previousEnd > kNewIteration)
+            iterations.push_back({row.time.begin, row.time.end, 0, 0});
         Iteration &last = iterations.back();
-        last.end = std::max(last.end, time.end);
+        last.end = std::max(last.end, row.time.end);
         last.wall = last.end - last.begin;
         ++last.count;
-        previousEnd = time.end;
+        previousEnd = row.time.end;
     }
     return iterations;
 }
@@ -54,7 +54,7 @@ std::vector<Iteration> markerIterations(const std::vector<reference::Step> &step
 {
     std::vector<Iteration> iterations;
     for (const reference::Step &step : steps)
-        iterations.push_back({step.begin, step.end, 1, step.duration});
+        iterations.push_back({step.time.begin, step.time.end, 1, step.duration});
     return iterations;
 }
 
@@ -103,19 +103,19 @@ struct Total {
 class Totals {
 public:
     explicit Totals(const StringPool &strings)
-        : m_rowOf(strings.size(), 0)
+        : m_numbers(strings.size(), 0)
     {
     }
 
-    void add(StringId name, TimeNs duration)
+    void add(const reference::Row &row)
     {
-        std::uint32_t &row = m_rowOf[index(name)];
-        if (row == 0) {
-            m_totals.push_back({name, 0, 0, m_totals.size()});
-            row = static_cast<std::uint32_t>(m_totals.size());
+        std::uint32_t &number = m_numbers[index(row.name)];
+        if (number == 0) {
+            m_totals.push_back({row.name, 0, 0, m_totals.size()});
+            number = static_cast<std::uint32_t>(m_totals.size());
         }
-        m_totals[row - 1].total += duration;
-        ++m_totals[row - 1].count;
+        m_totals[number - 1].total += row.time.duration();
+        ++m_totals[number - 1].count;
     }
 
     [[nodiscard]] std::vector<Total> top(std::size_t count)
@@ -128,38 +128,38 @@ public:
     }
 
 private:
-    std::vector<std::uint32_t> m_rowOf; // per StringId, 0: none yet
+    std::vector<std::uint32_t> m_numbers; // per StringId, 0: none yet
     std::vector<Total> m_totals;
 };
 
-void addOperations(const Trace &trace, TimeRange window, int tpSize, ReferenceSteady &steady)
+void addOperations(
+    const reference::Rows &rows, TimeRange window, int tpSize, ReferenceSteady &steady)
 {
-    const std::vector<bool> executor = reference::likeMatches(trace.strings, "%[Executor]%");
-    Totals totals(trace.strings);
-    for (const std::uint32_t row : reference::rangesByStart(trace)) {
-        const TimeRange time = trace.events.range(makeId<EventId>(row));
-        if (time.begin >= window.begin && time.end <= window.end
-            && !executor[index(trace.events.name[row])])
-            totals.add(trace.events.name[row], time.duration());
+    const std::vector<bool> executor = namesLike(rows.names, "%[Executor]%");
+    Totals totals(rows.names);
+    for (const reference::Row &row : rows.ranges) {
+        if (row.time.begin >= window.begin && row.time.end <= window.end
+            && !executor[index(row.name)])
+            totals.add(row);
     }
     for (const Total &total : totals.top(kTopOperations))
-        steady.operations.push_back({trace.strings.text(total.name),
+        steady.operations.push_back({rows.names.text(total.name),
             us(total.total) / tpSize / static_cast<double>(steady.steps), total.count / tpSize});
 }
 
-void addKernels(const Trace &trace, TimeRange window, ReferenceSteady &steady)
+void addKernels(const reference::Rows &rows, TimeRange window, ReferenceSteady &steady)
 {
-    Totals totals(trace.strings);
-    for (const std::uint32_t row : reference::kernelsByStart(trace)) {
-        if (window.contains(trace.events.begin[row]))
-            totals.add(trace.events.name[row], trace.events.range(makeId<EventId>(row)).duration());
+    Totals totals(rows.names);
+    for (const reference::Row &row : rows.kernels) {
+        if (window.contains(row.time.begin))
+            totals.add(row);
     }
     const double steps = static_cast<double>(steady.steps);
     double sum = 0;
     qint64 count = 0;
     for (const Total &total : totals.top(kTopOthers)) {
         steady.kernels.push_back(
-            {trace.strings.text(total.name), us(total.total) / steps, total.count});
+            {rows.names.text(total.name), us(total.total) / steps, total.count});
         sum += us(total.total);
         count += total.count;
     }
@@ -167,27 +167,21 @@ void addKernels(const Trace &trace, TimeRange window, ReferenceSteady &steady)
     steady.kernelsPerStep = static_cast<double>(count) / steps;
 }
 
-void addCalls(const Trace &trace, TimeRange window, ReferenceSteady &steady)
+void addCalls(const reference::Rows &rows, TimeRange window, ReferenceSteady &steady)
 {
-    Totals totals(trace.strings);
-    for (const Track &track : trace.tracks) {
-        if (track.kind != TrackKind::ApiCalls)
-            continue;
-        const EventSpan rows = trace.eventsOf(track);
-        for (std::uint32_t row = rows.first; row < rows.last; ++row) {
-            if (window.contains(trace.events.begin[row]))
-                totals.add(
-                    trace.events.name[row], trace.events.range(makeId<EventId>(row)).duration());
-        }
+    Totals totals(rows.names);
+    for (const reference::Row &row : rows.calls) {
+        if (window.contains(row.time.begin))
+            totals.add(row);
     }
     for (const Total &total : totals.top(kTopOthers))
-        steady.calls.push_back({trace.strings.text(total.name),
+        steady.calls.push_back({rows.names.text(total.name),
             us(total.total) / static_cast<double>(steady.steps), total.count});
 }
 
 // 3.4 of the unique steady steps.
 std::optional<ReferenceSteady> steadyFigures(
-    const Trace &trace, const std::vector<reference::Step> &steps, int tpSize)
+    const reference::Rows &rows, const std::vector<reference::Step> &steps, int tpSize)
 {
     const std::vector<reference::Step> steady = reference::uniqueSteps(reference::steadySteps(steps));
     if (steady.size() < kFewest)
@@ -199,15 +193,15 @@ std::optional<ReferenceSteady> steadyFigures(
     for (std::size_t i = 0; i < steady.size(); ++i) {
         durations.push_back(us(steady[i].duration));
         if (i > 0)
-            gaps.push_back(us(steady[i].begin - steady[i - 1].end));
+            gaps.push_back(us(steady[i].time.begin - steady[i - 1].time.end));
     }
     figures.duration = referenceStats(durations);
     figures.gap = referenceStats(gaps);
-    const TimeRange window {steady.front().begin, steady.back().end};
+    const TimeRange window {steady.front().time.begin, steady.back().time.end};
     figures.wallPerStep = us(window.duration()) / static_cast<double>(steady.size());
-    addOperations(trace, window, tpSize, figures);
-    addKernels(trace, window, figures);
-    addCalls(trace, window, figures);
+    addOperations(rows, window, tpSize, figures);
+    addKernels(rows, window, figures);
+    addCalls(rows, window, figures);
     return figures;
 }
 
@@ -228,14 +222,16 @@ ReferenceStats referenceStats(const std::vector<double> &values)
 ReferenceAnalysis analyzeReference(const Run &run, int tpSize)
 {
     ReferenceAnalysis result;
-    const Trace &trace = *run.traces.front();
     result.tpSize = tpSize > 0 ? tpSize : std::max(1, static_cast<int>(run.ranks.size()));
-    if (!trace.info.missingReferenceTable.isEmpty()) {
-        result.error = u"table %1 not found"_s.arg(trace.info.missingReferenceTable);
-        return result;
+    for (const TracePtr &trace : run.traces) {
+        if (!trace->info.missingReferenceTable.isEmpty()) {
+            result.error = u"table %1 not found"_s.arg(trace->info.missingReferenceTable);
+            return result;
+        }
     }
-    const std::vector<reference::Step> steps = reference::markerSteps(trace);
-    std::vector<Iteration> iterations = collectiveIterations(trace);
+    const reference::Rows rows = reference::readRows(run);
+    const std::vector<reference::Step> steps = reference::markerSteps(rows);
+    std::vector<Iteration> iterations = collectiveIterations(rows);
     if (iterations.empty()) {
         result.method = ReferenceIterations::Markers;
         iterations = markerIterations(reference::uniqueSteps(steps));
@@ -254,7 +250,7 @@ ReferenceAnalysis analyzeReference(const Run &run, int tpSize)
     }
     result.wall = referenceStats(walls);
     result.gap = referenceStats(gaps);
-    result.steady = steadyFigures(trace, steps, result.tpSize);
+    result.steady = steadyFigures(rows, steps, result.tpSize);
     return result;
 }
 

@@ -46,7 +46,7 @@ struct ReferenceSteady {
 // How the published analysis found iterations.
 enum class ReferenceIterations : std::uint8_t { Collectives, Markers };
 
-// The published root-cause figures of one trace (host-analysis.md 3), number for number. Fields after
+// The published root-cause figures of one run (host-analysis.md 3), number for number. Fields after
 // the point where the published analysis stops are empty.
 struct ReferenceAnalysis {
     QString error; // "table NAME not found": nothing else is set
@@ -59,8 +59,7 @@ struct ReferenceAnalysis {
     std::optional<ReferenceSteady> steady;
 };
 
-// Reads the first trace of the run: the published script takes one file. tpSize 0: the number of
-// ranks of the run, at least 1. O(n log n).
+// tpSize 0: the number of ranks of the run, at least 1. O(n log n).
 [[nodiscard]] ReferenceAnalysis analyzeReference(const Run &run, int tpSize = 0);
 
 } // namespace gapscope

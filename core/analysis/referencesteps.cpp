@@ -3,6 +3,9 @@
 
 #include "core/analysis/referencesteps.h"
 
+#include "core/analysis/referencelike.h"
+#include "core/analysis/tracewalk.h"
+
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -16,24 +19,85 @@ namespace {
 
 constexpr TimeNs kSameStep = 100'000;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+// Reads one trace, with its names moved into the common pool.
+class Reader {
+public:
+    Reader(const Trace &trace, Rows &rows)
+        : m_trace(trace)
+        , m_rows(rows)
+        , m_names(trace.strings.size(), StringId::None)
+    {
+    }
 
-// Bytes of the UTF-8 character that starts with `first`: '_' matches a character, not a byte.
-std::size_t characterLength(char first)
-{
-    const auto byte = static_cast<unsigned char>(first);
-    return byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-}
+    void read()
+    {
+        const auto kernels = static_cast<std::ptrdiff_t>(m_rows.kernels.size());
+        const auto ranges = static_cast<std::ptrdiff_t>(m_rows.ranges.size());
+        std::vector<std::uint32_t> found;
+        for (const Track &track : m_trace.tracks) {
+            if (track.kind == TrackKind::Stream)
+                addAll(track, found);
+        }
+        sortLikeFile(found);
+        take(found, m_rows.kernels);
+        found.clear();
+        forEachRange(m_trace, [&](const Track &, std::uint32_t row) {
+            const bool registered
+                = (m_trace.ranges.flags[m_trace.events.detail[row]] & RangeRegistered) != 0;
+            if (registered && m_trace.events.end[row] + m_trace.origin > 0)
+                found.push_back(row);
+        });
+        sortLikeFile(found);
+        take(found, m_rows.ranges);
+        found.clear();
+        for (const Track &track : m_trace.tracks) {
+            if (track.kind == TrackKind::ApiCalls)
+                addAll(track, found);
+        }
+        take(found, m_rows.calls);
+        if (kernels > 0 || ranges > 0) { // a further trace
+            const auto byStart = [](const Row &a, const Row &b) { return a.time.begin < b.time.begin; };
+            std::ranges::inplace_merge(m_rows.kernels, m_rows.kernels.begin() + kernels, byStart);
+            std::ranges::inplace_merge(m_rows.ranges, m_rows.ranges.begin() + ranges, byStart);
+        }
+    }
 
-// By (start, position in the file), as SQLite returns ORDER BY start of a scanned table.
-void sortByStart(const Trace &trace, std::vector<std::uint32_t> &rows)
-{
-    const EventTable &events = trace.events;
-    std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) {
-        return events.begin[a] != events.begin[b] ? events.begin[a] < events.begin[b]
-                                                  : events.detail[a] < events.detail[b];
-    });
-}
+private:
+    void addAll(const Track &track, std::vector<std::uint32_t> &found) const
+    {
+        const EventSpan rows = m_trace.eventsOf(track);
+        for (std::uint32_t row = rows.first; row < rows.last; ++row)
+            found.push_back(row);
+    }
+
+    // By (start, position in the file), as SQLite returns ORDER BY start of a scanned table.
+    void sortLikeFile(std::vector<std::uint32_t> &rows) const
+    {
+        const EventTable &events = m_trace.events;
+        std::ranges::sort(rows, [&](std::uint32_t a, std::uint32_t b) {
+            return events.begin[a] != events.begin[b] ? events.begin[a] < events.begin[b]
+                                                      : events.detail[a] < events.detail[b];
+        });
+    }
+
+    void take(const std::vector<std::uint32_t> &found, std::vector<Row> &rows)
+    {
+        rows.reserve(rows.size() + found.size());
+        for (const std::uint32_t row : found) {
+            const StringId own = m_trace.events.name[row];
+            StringId &name = m_names[index(own)];
+            if (name == StringId::None && own != StringId::None)
+                name = m_rows.names.intern(m_trace.strings.view(own));
+            rows.push_back({{m_trace.events.begin[row] + m_trace.origin,
+                                m_trace.events.end[row] + m_trace.origin},
+                name});
+        }
+    }
+
+    const Trace &m_trace;
+    Rows &m_rows;
+    std::vector<StringId> m_names; // per StringId of the trace
+};
 
 // What one marker text says; the published pattern knows one of the three forms.
 Step parsed(const QString &text)
@@ -52,86 +116,28 @@ Step parsed(const QString &text)
 
 } // namespace
 
-bool like(std::string_view text, std::string_view pattern)
+Rows readRows(const Run &run)
 {
-    // Greedy with one restart point: the last '%' seen.
-    std::size_t t = 0, p = 0;
-    std::size_t restartText = 0, restartPattern = std::string_view::npos;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == '%') {
-            restartPattern = ++p;
-            restartText = t;
-        } else if (p < pattern.size() && pattern[p] == '_') {
-            t += characterLength(text[t]);
-            ++p;
-        } else if (p < pattern.size() && lower(pattern[p]) == lower(text[t])) {
-            ++t;
-            ++p;
-        } else if (restartPattern != std::string_view::npos) {
-            p = restartPattern;
-            t = ++restartText;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '%')
-        ++p;
-    return p == pattern.size() && t == text.size();
-}
-
-std::vector<bool> likeMatches(const StringPool &strings, std::string_view pattern)
-{
-    std::vector<bool> matches(strings.size());
-    for (std::size_t i = 0; i < matches.size(); ++i)
-        matches[i] = like(strings.view(makeId<StringId>(i)), pattern);
-    return matches;
-}
-
-std::vector<std::uint32_t> kernelsByStart(const Trace &trace)
-{
-    std::vector<std::uint32_t> rows;
-    for (std::uint32_t row = 0; row < trace.gpuEventCount(); ++row) {
-        if (isKernel(trace.events.category[row]))
-            rows.push_back(row);
-    }
-    sortByStart(trace, rows);
+    Rows rows;
+    for (const TracePtr &trace : run.traces)
+        Reader(*trace, rows).read();
     return rows;
 }
 
-std::vector<std::uint32_t> rangesByStart(const Trace &trace)
+std::vector<Step> markerSteps(const Rows &rows)
 {
-    std::vector<std::uint32_t> rows;
-    for (const Track &track : trace.tracks) {
-        if (track.kind != TrackKind::Ranges && track.kind != TrackKind::AsyncRanges)
-            continue;
-        const EventSpan span = trace.eventsOf(track);
-        for (std::uint32_t row = span.first; row < span.last; ++row) {
-            const std::uint8_t flags = trace.ranges.flags[trace.events.detail[row]];
-            if (trace.events.category[row] == Category::Range && (flags & RangeOpen) == 0
-                && (flags & RangeRegistered) != 0 && trace.events.end[row] + trace.origin > 0)
-                rows.push_back(row);
-        }
-    }
-    sortByStart(trace, rows);
-    return rows;
-}
-
-std::vector<Step> markerSteps(const Trace &trace)
-{
-    const std::vector<bool> marker = likeMatches(trace.strings, "%[Executor] _forward_step%");
+    const std::vector<bool> isMarker = namesLike(rows.names, "%[Executor] _forward_step%");
     std::map<StringId, Step> known; // each distinct text is matched once
     std::vector<Step> steps;
-    for (const std::uint32_t row : rangesByStart(trace)) {
-        const StringId name = trace.events.name[row];
-        if (!marker[index(name)])
+    for (const Row &row : rows.ranges) {
+        if (!isMarker[index(row.name)])
             continue;
-        const auto [entry, isNew] = known.try_emplace(name);
+        const auto [entry, isNew] = known.try_emplace(row.name);
         if (isNew)
-            entry->second = parsed(trace.strings.text(name));
+            entry->second = parsed(rows.names.text(row.name));
         Step step = entry->second;
-        step.begin = trace.events.begin[row];
-        step.end = trace.events.end[row];
-        step.duration = step.end - step.begin;
+        step.time = row.time;
+        step.duration = row.time.duration();
         steps.push_back(step);
     }
     return steps;
@@ -154,9 +160,10 @@ std::vector<Step> uniqueSteps(const std::vector<Step> &steps)
     for (std::size_t i = 0; i < steps.size();) {
         Step merged = steps[i];
         std::size_t next = i + 1;
-        while (next < steps.size() && steps[next].begin - steps[i].begin < kSameStep
+        while (next < steps.size()
+            && steps[next].time.begin - steps[i].time.begin < kSameStep
             && steps[next].number == steps[i].number) {
-            merged.end = std::max(merged.end, steps[next].end);
+            merged.time.end = std::max(merged.time.end, steps[next].time.end);
             merged.duration = std::max(merged.duration, steps[next].duration);
             ++next;
         }

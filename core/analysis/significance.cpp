@@ -3,8 +3,9 @@
 
 #include "core/analysis/significance.h"
 
+#include "core/analysis/blockbootstrap.h"
+
 #include <algorithm>
-#include <cmath>
 
 namespace gapscope {
 
@@ -14,22 +15,7 @@ constexpr std::size_t kResamples = 2000;
 constexpr std::size_t kLow = 50; // 2.5 % of the sorted resamples
 constexpr std::size_t kHigh = kResamples - 1 - kLow;
 
-// SplitMix64: the same numbers with every standard library.
-class Generator {
-public:
-    std::uint32_t below(std::uint32_t bound)
-    {
-        m_state += 0x9e3779b97f4a7c15u;
-        std::uint64_t z = m_state;
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-        z ^= z >> 31;
-        return static_cast<std::uint32_t>(((z >> 32) * bound) >> 32);
-    }
-
-private:
-    std::uint64_t m_state = 20260101;
-};
+constexpr std::uint64_t kSeed = 20260101;
 
 } // namespace
 
@@ -38,13 +24,13 @@ BlockBootstrap::BlockBootstrap(std::size_t steps)
 {
     if (steps < kFewestForInterval)
         return;
-    m_block = static_cast<std::size_t>(std::ceil(std::cbrt(static_cast<double>(steps)) - 1e-9));
+    for (m_block = 1; m_block * m_block * m_block < steps;)
+        ++m_block;
     m_blocksPerResample = (steps + m_block - 1) / m_block;
     m_starts.resize(kResamples * m_blocksPerResample);
-    Generator generator;
-    const auto starts = static_cast<std::uint32_t>(steps - m_block + 1);
+    SplitMix random(kSeed);
     for (std::uint32_t &start : m_starts)
-        start = generator.below(starts);
+        start = static_cast<std::uint32_t>(random.below(steps - m_block + 1));
 }
 
 MeanInterval BlockBootstrap::interval(

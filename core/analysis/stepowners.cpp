@@ -4,8 +4,7 @@
 #include "core/analysis/stepowners.h"
 
 #include "core/analysis/kernelgaps.h"
-#include "core/analysis/operations.h"
-#include "core/query/hostowner.h"
+#include "core/analysis/timeowners.h"
 
 #include <algorithm>
 #include <map>
@@ -13,96 +12,7 @@
 
 namespace gapscope {
 
-using namespace Qt::StringLiterals;
-
 namespace {
-
-constexpr std::uint32_t kUnknown = 0xffffffffu;
-
-// The owners of one trace's events, by the events' names.
-class TraceOwners {
-public:
-    TraceOwners(const Trace &trace, const OwnerTables &tables, OwnerTable &owners)
-        : m_trace(trace)
-        , m_tables(tables)
-        , m_owners(owners)
-        , m_operations(trace, tables.markers)
-        , m_communication(matchNames(trace.strings, tables.communication))
-    {
-        for (auto &known : m_known)
-            known.assign(trace.strings.size(), kUnknown);
-    }
-
-    std::uint32_t ofWork(EventId work)
-    {
-        const std::uint32_t row = index(work);
-        const Category category = m_trace.events.category[row];
-        if (category == Category::WholeGraph)
-            return of(OwnerClass::Gpu, StringId::None);
-        const StringId name = m_trace.events.name[row];
-        const StringId full = m_trace.kernels.demangledName[m_trace.events.detail[row]];
-        const bool collective = m_communication[index(name)] || m_communication[index(full)];
-        return of(collective ? OwnerClass::Collective : OwnerClass::Gpu, name);
-    }
-
-    std::uint32_t ofHost(const OwnedTime &piece)
-    {
-        switch (piece.kind) {
-        case OwnerKind::Synchronize:
-            return of(OwnerClass::Synchronize, nameOf(piece.event));
-        case OwnerKind::ApiCall:
-            return of(OwnerClass::ApiCall, nameOf(piece.event));
-        case OwnerKind::Range:
-            return of(OwnerClass::Range, nameOf(piece.event));
-        case OwnerKind::OsCall:
-            return of(OwnerClass::OsCall, nameOf(piece.event));
-        case OwnerKind::Unattributed:
-            break;
-        }
-        return 0;
-    }
-
-private:
-    [[nodiscard]] StringId nameOf(EventId event) const { return m_trace.events.name[index(event)]; }
-
-    std::uint32_t of(OwnerClass kind, StringId name)
-    {
-        std::uint32_t &known = m_known[static_cast<std::size_t>(kind)][index(name)];
-        if (known == kUnknown)
-            known = m_owners.add(made(kind, name));
-        return known;
-    }
-
-    [[nodiscard]] TimeOwner made(OwnerClass kind, StringId name) const
-    {
-        switch (kind) {
-        case OwnerClass::Gpu:
-            if (name == StringId::None)
-                return {kind, u"CUDA graph"_s, QString(kGraphFamily)};
-            return {kind, m_trace.strings.text(name), m_tables.families.of(m_trace.strings.text(name))};
-        case OwnerClass::Collective:
-            return {kind, m_trace.strings.text(name), QString(kCollectiveFamily)};
-        case OwnerClass::Synchronize:
-        case OwnerClass::ApiCall: {
-            const std::string_view base = apiBaseName(m_trace.strings.view(name));
-            return {kind, QString::fromUtf8(base.data(), static_cast<qsizetype>(base.size())), {}};
-        }
-        case OwnerClass::Range:
-            return {kind, m_operations.text(m_operations.operationOf(name)), {}};
-        case OwnerClass::OsCall:
-        case OwnerClass::Unattributed:
-            break;
-        }
-        return {kind, m_trace.strings.text(name), {}};
-    }
-
-    const Trace &m_trace;
-    const OwnerTables &m_tables;
-    OwnerTable &m_owners;
-    OperationNames m_operations;
-    std::vector<bool> m_communication;
-    std::array<std::vector<std::uint32_t>, kOwnerClassCount> m_known;
-};
 
 // Walks a device's busy time in pieces of one owner each, ascending.
 class BusyPieces {
@@ -212,30 +122,6 @@ private:
 };
 
 } // namespace
-
-QString ownerClassKey(OwnerClass kind)
-{
-    static const std::array<QString, kOwnerClassCount> keys {u"gpu"_s, u"collective"_s, u"sync"_s,
-        u"api"_s, u"range"_s, u"os"_s, u"unattributed"_s};
-    return keys[static_cast<std::size_t>(kind)];
-}
-
-OwnerTable::OwnerTable()
-{
-    add({});
-}
-
-std::uint32_t OwnerTable::add(const TimeOwner &owner)
-{
-    const QString key = QChar(u'0' + static_cast<char16_t>(owner.kind)) + owner.name;
-    const auto known = m_numbers.constFind(key);
-    if (known != m_numbers.constEnd())
-        return *known;
-    const auto number = static_cast<std::uint32_t>(m_owners.size());
-    m_numbers.insert(key, number);
-    m_owners.push_back(owner);
-    return number;
-}
 
 std::int64_t hostThread(const Run &run, const RunSteps &steps, std::uint32_t rank)
 {

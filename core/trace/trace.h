@@ -25,6 +25,9 @@ struct Warning {
 
 enum class TraceFormat : std::uint8_t { NsysSqlite, TorchJson };
 
+// How the recording was told to trace CUDA graphs.
+enum class GraphRecording : std::uint8_t { Unknown, WholeGraphs, Nodes };
+
 // The few facts about the recording that are needed, taken by name; nothing private is kept.
 struct TraceInfo {
     TraceFormat format = TraceFormat::NsysSqlite;
@@ -36,6 +39,7 @@ struct TraceInfo {
     bool hasApiTable = false;
     bool hasRangeTable = false;
     bool hasWholeGraphTable = false;
+    GraphRecording graphRecording = GraphRecording::Unknown;
     int rank = -1; // where the recording says so (torch: distributedInfo), else -1
     // Added to file times, this makes clocks of several files comparable (torch: baseTimeNanoseconds).
     TimeNs clockBase = 0;

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/windowoptions.h"
+
+class QTextStream;
+
+namespace gapscope {
+
+// Opens what the options name in a window of its own (own settings, nothing of the user's is read
+// or changed), waits for every answer, and writes a picture of it. Exit code as of the command
+// line: 0, 2 wrong usage (no such step), 3 cannot open or write; the reason goes to `err`.
+int runScreenshot(const WindowOptions &options, QTextStream &err);
+
+} // namespace gapscope

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/delta.h"
+#include "core/analysis/stepowners.h"
+
+namespace gapscope {
+
+// What one kernel (by short name) did in the counted periods.
+struct KernelUse {
+    qint64 eager = 0;
+    qint64 graph = 0;
+    qint64 wholeGraphs = 0; // executions whose kernels were not recorded
+    TimeNs time = 0; // summed durations
+};
+
+// GPU work of the counted periods: a kernel belongs to the period in which its launch call began,
+// one without a call to that in which it began itself.
+struct KernelUses {
+    std::vector<KernelUse> byOwner;
+    std::vector<std::uint32_t> kernels; // per counted period; whole-graph rows are no kernels
+};
+
+// `counted`: indices into `periods`, those of one rank together and ascending. O(GPU events log periods).
+[[nodiscard]] KernelUses countKernels(const Run &run, const std::vector<StepPeriod> &periods,
+    std::span<const std::uint32_t> counted, const OwnerTables &tables, OwnerTable &owners);
+
+// One row of the kernel comparison; figures per step and rank.
+struct KernelDelta {
+    QString name;
+    QString family;
+    bool communication = false;
+    Delta eager; // launches one by one
+    Delta graph; // replayed by a graph
+    Delta wholeGraphs;
+    Delta time; // us, summed durations
+    DeltaStatus status = DeltaStatus::Unchanged;
+    // Launches per step that went from eager to graph (> 0) or back (< 0).
+    double movedToGraph = 0;
+};
+
+struct KernelComparison {
+    std::vector<KernelDelta> rows; // complete, by |change of time|, then name
+    Delta kernels; // per step and rank
+    Delta eager;
+    Delta graph;
+    Delta wholeGraphs;
+    Delta time; // us, the sum of the rows
+    // Why counts of graph kernels cannot be compared (whole-graph rows), empty: they can.
+    QString note;
+};
+
+[[nodiscard]] KernelComparison compareKernels(const KernelUses &baseline, const KernelUses &target,
+    std::size_t pairs, const OwnerTable &owners);
+
+} // namespace gapscope

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/analysis/stepwork.h"
+
+#include "core/analysis/kernelgaps.h"
+
+#include <algorithm>
+
+namespace gapscope {
+
+namespace {
+
+constexpr TimeNs kAfterLastStep = 10'000'000; // 4.2.6: work launched later belongs to no step
+
+constexpr std::uint32_t kNoStep = 0xffffffffu;
+
+std::uint32_t stepOf(const RankSteps &steps, TimeNs launch)
+{
+    const auto after = std::ranges::upper_bound(
+        steps.steps, launch, {}, [](const Step &step) { return step.host.begin; });
+    if (after == steps.steps.begin())
+        return kNoStep;
+    if (after == steps.steps.end() && launch > steps.steps.back().host.end + kAfterLastStep)
+        return kNoStep;
+    return static_cast<std::uint32_t>(after - steps.steps.begin()) - 1;
+}
+
+} // namespace
+
+StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps)
+{
+    StepWork result;
+    result.offsets.assign(steps.steps.size() + 1, 0);
+    const std::vector<EventId> all = deviceWork(trace, rank.device);
+    std::vector<std::uint32_t> stepOfWork(all.size(), kNoStep);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const EventId launch = trace.links.launch(all[i]);
+        if (launch == EventId::None
+            || trace.track(trace.trackOf(launch)).process != rank.process)
+            continue;
+        stepOfWork[i] = stepOf(steps, trace.events.begin[index(launch)]);
+        if (stepOfWork[i] != kNoStep)
+            ++result.offsets[stepOfWork[i] + 1];
+    }
+    for (std::size_t step = 0; step < steps.steps.size(); ++step)
+        result.offsets[step + 1] += result.offsets[step];
+    result.work.resize(result.offsets.back());
+    std::vector<std::uint32_t> next(result.offsets.begin(), result.offsets.end() - 1);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (stepOfWork[i] != kNoStep)
+            result.work[next[stepOfWork[i]]++] = all[i];
+    }
+    return result;
+}
+
+} // namespace gapscope

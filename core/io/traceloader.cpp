@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/io/traceloader.h"
+
+#include "core/io/formatprobe.h"
+#include "core/io/nsys/nsysloader.h"
+#include "core/io/nsysexporter.h"
+#include "core/io/runfiles.h"
+#include "core/io/torch/torchloader.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace gapscope {
+
+namespace {
+
+// The folder's name for one folder or for files of one folder, else the file's.
+QString labelOf(const QStringList &paths, const QStringList &files)
+{
+    if (paths.size() == 1 && QFileInfo(paths.front()).isDir())
+        return QDir(QFileInfo(paths.front()).absoluteFilePath()).dirName();
+    if (files.size() == 1)
+        return QFileInfo(files.front()).fileName();
+    return QFileInfo(files.front()).absoluteDir().dirName();
+}
+
+Result<TracePtr> loadReport(const QString &path, Progress &progress, const LoadOptions &options)
+{
+    auto exported = exportReport(path, progress, options);
+    if (!exported)
+        return exported.error();
+    return loadNsysTrace(*exported, QFileInfo(path).fileName(), progress);
+}
+
+Result<TracePtr> loadFile(const QString &path, Progress &progress, const LoadOptions &options)
+{
+    const auto format = probeFormat(path);
+    if (!format)
+        return format.error();
+    switch (*format) {
+    case FileFormat::Sqlite: return loadNsysTrace(path, QFileInfo(path).fileName(), progress);
+    case FileFormat::NsysReport: return loadReport(path, progress, options);
+    case FileFormat::Gzip:
+    case FileFormat::Json: break;
+    }
+    return loadTorchTrace(path, progress);
+}
+
+} // namespace
+
+Result<TracePtr> loadTrace(const QString &path, Progress &progress, const LoadOptions &options)
+{
+    progress.begin(LoadPhase::Probe, 0);
+    auto trace = loadFile(path, progress, options);
+    if (trace)
+        progress.begin(LoadPhase::Done, 0);
+    return trace;
+}
+
+Result<Run> loadRun(const QStringList &paths, Progress &progress, const LoadOptions &options)
+{
+    progress.begin(LoadPhase::Probe, 0);
+    const auto files = runFiles(paths);
+    if (!files)
+        return files.error();
+    std::vector<TracePtr> traces;
+    for (const QString &file : *files) {
+        auto trace = loadFile(file, progress, options);
+        if (!trace)
+            return trace.error();
+        traces.push_back(*std::move(trace));
+    }
+    progress.begin(LoadPhase::Done, 0);
+    return makeRun(std::move(traces), labelOf(paths, *files));
+}
+
+} // namespace gapscope

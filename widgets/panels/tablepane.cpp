@@ -1,0 +1,373 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/panels/tablepane.h"
+
+#include "widgets/panels/sumrow.h"
+#include "widgets/panels/tableheader.h"
+#include "widgets/style/metrics.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace gapscope {
+
+TablePane::TablePane(const QString &name, QWidget *parent)
+    : QWidget(parent)
+    , m_view(new QTableView(this))
+    , m_header(new TableHeader(m_view))
+    , m_delegate(new CellDelegate(this))
+    , m_proxy(new FilterProxy(this))
+    , m_sum(new SumRow(m_header, this))
+{
+    setAccessibleName(name);
+    m_view->setAccessibleName(name);
+    m_view->setHorizontalHeader(m_header);
+    m_header->setAccessibleName(tr("Columns of %1").arg(name));
+    m_view->setItemDelegate(m_delegate);
+    m_view->setModel(m_proxy);
+    m_view->setShowGrid(false);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setAccessibleName(tr("Rows of %1").arg(name));
+    m_view->setCornerButtonEnabled(false);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setTabKeyNavigation(false);
+    m_view->setWordWrap(false);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_view->installEventFilter(this);
+    setFocusProxy(m_view);
+
+    auto *const layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_sum);
+    connectView();
+    connectHeader();
+    updateSizes();
+}
+
+void TablePane::connectView()
+{
+    // setModel() made the selection model; it stays, as the proxy stays.
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
+        [this](const QModelIndex &current) {
+            if (current.isValid())
+                Q_EMIT currentChanged(sourceRow(current), current.column());
+        });
+    connect(m_view, &QTableView::clicked, this,
+        [this](const QModelIndex &index) { Q_EMIT clicked(sourceRow(index), index.column()); });
+    connect(m_view, &QTableView::doubleClicked, this,
+        [this](const QModelIndex &index) { Q_EMIT activated(sourceRow(index), index.column()); });
+    connect(m_view, &QWidget::customContextMenuRequested, this, &TablePane::showMenu);
+    connect(m_view->horizontalScrollBar(), &QScrollBar::valueChanged, m_sum,
+        qOverload<>(&QWidget::update));
+    connect(m_proxy, &QAbstractItemModel::modelReset, this, [this] {
+        layoutColumns();
+        updateSum();
+        updateGeometry();
+    });
+    connect(m_proxy, &QAbstractItemModel::dataChanged, this, [this] { updateSum(); });
+    const auto onRows = [this] {
+        updateSum();
+        updateGeometry();
+    };
+    connect(m_proxy, &QAbstractItemModel::rowsInserted, this, onRows);
+    connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, onRows);
+    connect(m_proxy, &QAbstractItemModel::headerDataChanged, this, [this] { layoutColumns(); });
+}
+
+void TablePane::connectHeader()
+{
+    connect(m_header, &QHeaderView::sectionResized, this, [this] {
+        if (!m_layouting && m_header->underMouse())
+            m_userSized = true;
+    });
+    connect(m_header, &QHeaderView::sectionHandleDoubleClicked, this, [this] {
+        m_userSized = false;
+        layoutColumns();
+    });
+}
+
+void TablePane::setModel(TableModelBase *model)
+{
+    m_proxy->setTable(model);
+    layoutColumns();
+    updateSum();
+}
+
+void TablePane::setSortable(bool sortable)
+{
+    // -1: the order of the model until somebody asks for another.
+    m_header->setSortIndicator(-1, Qt::DescendingOrder);
+    m_view->setSortingEnabled(sortable);
+    m_header->setSectionsClickable(sortable);
+}
+
+void TablePane::sortBy(int column, Qt::SortOrder order)
+{
+    m_view->sortByColumn(column, order);
+}
+
+void TablePane::setFitted(bool fitted)
+{
+    m_fitted = fitted;
+    const auto policy = fitted ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;
+    m_view->setVerticalScrollBarPolicy(policy);
+    setSizePolicy(QSizePolicy::Expanding, fitted ? QSizePolicy::Fixed : QSizePolicy::Expanding);
+    updateGeometry();
+}
+
+void TablePane::setCellFocus(bool onCells)
+{
+    m_delegate->setFocusOnCells(onCells);
+}
+
+void TablePane::setHeaderVisible(bool visible)
+{
+    m_header->setVisible(visible);
+    updateGeometry();
+}
+
+void TablePane::setColumnVisible(int column, bool visible)
+{
+    if (m_header->isSectionHidden(column) != visible)
+        return;
+    m_header->setSectionHidden(column, !visible);
+    layoutColumns();
+}
+
+int TablePane::currentRow() const
+{
+    return m_view->currentIndex().isValid() ? sourceRow(m_view->currentIndex()) : -1;
+}
+
+int TablePane::currentColumn() const
+{
+    return m_view->currentIndex().column();
+}
+
+void TablePane::setCurrent(int row, int column)
+{
+    const QSignalBlocker blocker(this);
+    const QModelIndex index = shownIndex(row, column);
+    if (!index.isValid()) {
+        m_view->selectionModel()->clear();
+        return;
+    }
+    m_view->selectionModel()->setCurrentIndex(
+        index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_view->scrollTo(index);
+}
+
+QModelIndex TablePane::shownIndex(int row, int column) const
+{
+    if (m_proxy->table() == nullptr || row < 0 || row >= m_proxy->table()->rowCount({}))
+        return {};
+    return m_proxy->mapFromSource(m_proxy->table()->index(row, column));
+}
+
+QSize TablePane::sizeHint() const
+{
+    const int width = Metrics().scaled(20);
+    return {width, m_fitted ? rowsHeight() : Metrics().scaled(10)};
+}
+
+QSize TablePane::minimumSizeHint() const
+{
+    const Metrics metrics;
+    const int height = m_fitted ? rowsHeight() : metrics.tableHeader() + metrics.tableRow() * 2;
+    return {metrics.scaled(5), height};
+}
+
+void TablePane::copyMarkdown() const
+{
+    QApplication::clipboard()->setText(toMarkdown(table()));
+}
+
+void TablePane::copyTsv() const
+{
+    QApplication::clipboard()->setText(toTsv(table()));
+}
+
+void TablePane::copyRows() const
+{
+    std::vector<int> rows;
+    for (const QModelIndex &index : m_view->selectionModel()->selectedRows())
+        rows.push_back(index.row());
+    std::ranges::sort(rows);
+    for (int &row : rows)
+        row = sourceRow(m_proxy->index(row, 0));
+    if (rows.empty() || m_proxy->table() == nullptr)
+        return;
+    Table chosen = m_proxy->table()->table(rows);
+    chosen.sum.reset();
+    const QString text = toTsv(chosen);
+    QApplication::clipboard()->setText(text.mid(text.indexOf(u'\n') + 1));
+}
+
+void TablePane::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::ApplicationFontChange) {
+        updateSizes();
+        layoutColumns();
+    }
+}
+
+void TablePane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    stretchColumn();
+}
+
+bool TablePane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_view)
+        return QWidget::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::ShortcutOverride:
+        // The window has a Ctrl+C of its own; in a table it is the table's.
+        if (static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy))
+            event->accept();
+        break;
+    case QEvent::KeyPress: {
+        auto *const key = static_cast<QKeyEvent *>(event);
+        const QModelIndex current = m_view->currentIndex();
+        if (key->matches(QKeySequence::Copy)) {
+            copyRows();
+            return true;
+        }
+        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && current.isValid()) {
+            Q_EMIT activated(sourceRow(current), current.column());
+            return true;
+        }
+        break;
+    }
+    case QEvent::FocusIn:
+        // A table reached by the keyboard has a row to start from.
+        if (!m_view->currentIndex().isValid() && m_proxy->rowCount() > 0
+            && static_cast<QFocusEvent *>(event)->reason() != Qt::MouseFocusReason)
+            m_view->setCurrentIndex(m_proxy->index(0, 0));
+        m_view->viewport()->update();
+        break;
+    case QEvent::FocusOut:
+        m_view->viewport()->update();
+        break;
+    default:
+        break;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void TablePane::updateSizes()
+{
+    const Metrics metrics;
+    QHeaderView *const rows = m_view->verticalHeader();
+    rows->setMinimumSectionSize(metrics.tableRow());
+    rows->setSectionResizeMode(QHeaderView::Fixed);
+    rows->setDefaultSectionSize(metrics.tableRow());
+    m_header->setFixedHeight(metrics.tableHeader());
+    m_view->verticalScrollBar()->setSingleStep(metrics.tableRow());
+    updateGeometry();
+}
+
+// Widths come from the titles and a sample of the cells, so that a table of many rows opens as
+// fast as a short one.
+void TablePane::layoutColumns()
+{
+    const TableModelBase *const model = m_proxy->table();
+    if (model == nullptr || m_userSized)
+        return;
+    m_layouting = true;
+    constexpr int kSample = 60;
+    const QFontMetrics digits(tabularFont(fontFor(FontRole::Body, true)));
+    for (int i = 0; i < model->columnCount({}); ++i) {
+        int width = m_header->titleWidth(i);
+        if (model->widthHint(i) > 0) {
+            width = std::max(width,
+                digits.horizontalAdvance(u'0') * model->widthHint(i) + 2 * Metrics::kCellInset);
+        } else {
+            for (int row = 0; row < std::min(kSample, m_proxy->rowCount()); ++row)
+                width = std::max(width, cellWidth(paintedCell(m_proxy->index(row, i))));
+            width = std::min(width, Metrics().scaled(20));
+        }
+        m_header->resizeSection(i, width);
+    }
+    m_layouting = false;
+    stretchColumn();
+}
+
+void TablePane::stretchColumn()
+{
+    const TableModelBase *const model = m_proxy->table();
+    if (model == nullptr || m_userSized)
+        return;
+    int stretched = -1;
+    int others = 0;
+    for (int i = 0; i < model->columnCount({}); ++i) {
+        if (m_header->isSectionHidden(i))
+            continue;
+        if (model->isStretched(i))
+            stretched = i;
+        else
+            others += m_header->sectionSize(i);
+    }
+    if (stretched < 0)
+        return;
+    m_layouting = true;
+    // Narrow: the column keeps room for a few letters, and the table scrolls.
+    const int least = Metrics().scaled(5);
+    const int room = m_view->viewport()->width() - others;
+    m_header->resizeSection(stretched, std::max(least, room));
+    m_layouting = false;
+}
+
+void TablePane::updateSum()
+{
+    const TableModelBase *const model = m_proxy->table();
+    const std::vector<int> rows = m_proxy->shownRows();
+    const auto cells = model == nullptr || rows.empty() ? std::nullopt : model->paintedSum(rows);
+    m_sum->setCells(cells.value_or(std::vector<PaintedCell> {}));
+}
+
+void TablePane::showMenu(QPoint position)
+{
+    const QModelIndex index = m_view->indexAt(position);
+    QMenu menu(this);
+    Q_EMIT menuAboutToShow(&menu, index.isValid() ? sourceRow(index) : -1);
+    if (!menu.isEmpty())
+        menu.addSeparator();
+    QAction *const row = menu.addAction(tr("Copy &row"), this, &TablePane::copyRows);
+    row->setShortcut(QKeySequence::Copy);
+    row->setEnabled(m_view->selectionModel()->hasSelection());
+    menu.addAction(tr("Copy table as &markdown"), this, &TablePane::copyMarkdown);
+    menu.addAction(tr("Copy table as &TSV"), this, &TablePane::copyTsv);
+    menu.exec(m_view->viewport()->mapToGlobal(position));
+}
+
+int TablePane::sourceRow(const QModelIndex &index) const
+{
+    return index.isValid() ? m_proxy->mapToSource(index).row() : -1;
+}
+
+int TablePane::rowsHeight() const
+{
+    const Metrics metrics;
+    const int header = m_header->isHidden() ? 0 : metrics.tableHeader();
+    const int sum = m_sum->isHidden() ? 0 : metrics.sumRow();
+    return header + sum + m_proxy->rowCount() * metrics.tableRow();
+}
+
+} // namespace gapscope

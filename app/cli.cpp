@@ -21,7 +21,8 @@ struct Text {
 
 const std::vector<CliCommand> &commands()
 {
-    static const std::vector<CliCommand> list {detectCommand(), reportCommand(), demoCommand()};
+    static const std::vector<CliCommand> list {
+        detectCommand(), reportCommand(), kernelsCommand(), demoCommand()};
     return list;
 }
 

@@ -43,6 +43,7 @@ int reportError(const Error &error, CliContext &context);
 
 [[nodiscard]] CliCommand detectCommand();
 [[nodiscard]] CliCommand reportCommand();
+[[nodiscard]] CliCommand kernelsCommand();
 [[nodiscard]] CliCommand demoCommand();
 
 } // namespace gapscope

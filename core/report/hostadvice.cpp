@@ -230,7 +230,7 @@ StepPhase primaryPhase(const HostVerdict &verdict)
     return context > generation ? StepPhase::Context : StepPhase::Generation;
 }
 
-QString verdictSentence(const HostVerdict &verdict)
+QString answerSentence(const HostVerdict &verdict)
 {
     if (!verdict.error.isEmpty())
         return Tr::tr("The published script gives no verdict for this trace: %1.")

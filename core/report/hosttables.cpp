@@ -116,7 +116,7 @@ void addMethodRows(Table &table, const QString &name, const WindowMetrics *corre
         const auto cell = [&](const WindowMetrics *window) {
             return window ? ratioCell((*window)[row.metric]) : Cell();
         };
-        table.add({name, metricTitle(row.metric), cell(corrected), cell(reference)});
+        table.add({name, metricRowTitle(row.metric), cell(corrected), cell(reference)});
     }
 }
 
@@ -127,7 +127,7 @@ const WindowMetrics *pointerTo(const std::optional<WindowMetrics> &window)
 
 } // namespace
 
-QString metricTitle(Metric metric)
+QString metricRowTitle(Metric metric)
 {
     for (const MetricRow &row : kRows) {
         if (row.metric == metric)
@@ -149,7 +149,7 @@ Table evidenceTable(const QString &id, const QString &title, const WindowMetrics
         if (method == Method::Reference && !isReferenceFigure(row.metric))
             continue;
         const Measure &measure = window[row.metric];
-        table.add({metricTitle(row.metric), ratioCell(measure), wholeText(row.whole),
+        table.add({metricRowTitle(row.metric), ratioCell(measure), wholeText(row.whole),
             limitText(row, limits), measure.known ? crossedText(row, window) : QString(),
             timeCell(measure, measure.numerator), timeCell(measure, measure.denominator)});
     }

@@ -401,7 +401,7 @@ void ReportHostTest::markdownIsTheTable()
     QCOMPARE(all.rows.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
         const Measure &measure = made.verdict.aggregate.measures[at(expected[i])];
-        QCOMPARE(std::get<QString>(all.rows[i][0].value), metricTitle(expected[i]));
+        QCOMPARE(std::get<QString>(all.rows[i][0].value), metricRowTitle(expected[i]));
         QCOMPARE(std::get<double>(all.rows[i][1].value), measure.value);
         QCOMPARE(std::get<double>(all.rows[i][5].value), measure.numerator / 1000);
         QCOMPARE(std::get<double>(all.rows[i][6].value), measure.denominator / 1000);

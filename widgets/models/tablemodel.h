@@ -18,6 +18,8 @@ struct TableColumn {
     std::function<QString(const R &)> toolTip {};
     int digits = 0; // width at first; 0: as wide as the cells
     bool stretch = false;
+    bool alignRight = false; // against what the kind would do
+    bool alignLeft = false;
 };
 
 // A table of rows of type R. All that a new table needs is its columns:
@@ -104,6 +106,11 @@ public:
 
     [[nodiscard]] bool isStretched(int column) const override { return at(column).stretch; }
 
+    [[nodiscard]] Qt::Alignment alignment(int column) const override
+    {
+        return alignmentOf(at(column));
+    }
+
     [[nodiscard]] bool isPinnedLast(int index) const override
     {
         return m_isLast && m_isLast(row(index));
@@ -121,8 +128,8 @@ public:
             cell.text = cellText(each.column, each.value(*total));
             cell.look = each.look ? each.look(*total) : CellLook {};
             cell.look.bold = true;
-            cell.hasDigits = isNumeric(each.column.kind);
-            cell.alignment = cell.hasDigits ? Qt::AlignRight : Qt::AlignLeft;
+            cell.alignment = alignmentOf(each);
+            cell.hasDigits = cell.alignment.testFlag(Qt::AlignRight);
             result.push_back(cell);
         }
         return result;
@@ -140,6 +147,13 @@ public:
     }
 
 private:
+    [[nodiscard]] static Qt::Alignment alignmentOf(const TableColumn<R> &column)
+    {
+        const bool isRight
+            = column.alignRight || (isNumeric(column.column.kind) && !column.alignLeft);
+        return (isRight ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+    }
+
     [[nodiscard]] const TableColumn<R> &at(int column) const
     {
         return m_columns[static_cast<std::size_t>(column)];

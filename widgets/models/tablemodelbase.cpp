@@ -86,8 +86,7 @@ QVariant TableModelBase::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return cellText(column(index.column()), cell(index.row(), index.column()));
     case Qt::TextAlignmentRole:
-        return int((isNumeric(column(index.column()).kind) ? Qt::AlignRight : Qt::AlignLeft)
-            | Qt::AlignVCenter);
+        return int(alignment(index.column()));
     case Qt::ToolTipRole: {
         const QString tip = toolTip(index.row(), index.column());
         return tip.isEmpty() ? cell(index.row(), index.column()).reason : tip;
@@ -110,8 +109,7 @@ QVariant TableModelBase::headerData(int section, Qt::Orientation orientation, in
     if (role == Qt::DisplayRole)
         return screenHeader(column(section));
     if (role == Qt::TextAlignmentRole)
-        return int((isNumeric(column(section).kind) ? Qt::AlignRight : Qt::AlignLeft)
-            | Qt::AlignVCenter);
+        return int(alignment(section));
     if (role == Qt::InitialSortOrderRole) // the first click on numbers shows the largest
         return int(isNumeric(column(section).kind) ? Qt::DescendingOrder : Qt::AscendingOrder);
     return {};

@@ -28,6 +28,8 @@ public:
     // Width at first: in digits, or 0 for "as wide as the cells"; one column may stretch.
     [[nodiscard]] virtual int widthHint(int column) const = 0;
     [[nodiscard]] virtual bool isStretched(int column) const = 0;
+    // Numbers right, words left, unless the column says otherwise.
+    [[nodiscard]] virtual Qt::Alignment alignment(int column) const = 0;
     // Rows that stay at the end in every order, as Unattributed does.
     [[nodiscard]] virtual bool isPinnedLast(int row) const = 0;
     // The sum of some rows, or nothing where a sum means nothing. One cell per column.

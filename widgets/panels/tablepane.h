@@ -51,6 +51,9 @@ public:
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
+    // Column widths anew, from titles and cells, unless the user has set them.
+    void relayout() { layoutColumns(); }
+
 public Q_SLOTS:
     void copyMarkdown() const;
     void copyTsv() const;

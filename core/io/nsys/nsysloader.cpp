@@ -178,7 +178,8 @@ std::optional<Error> Loading::readFile()
     m_progress.begin(LoadPhase::Names, m_schema.rows(nsys::kStrings));
     NsysNames names(m_builder.strings());
     const ReadContext context {**database, m_schema, m_stop, m_progress, names};
-    if (auto error = names.read(**database, m_schema, m_stop, m_progress))
+    TableReport &report = m_reports.emplace_back();
+    if (auto error = names.read(**database, m_schema, m_stop, m_progress, report))
         return error;
     return readTables(context);
 }

@@ -3,6 +3,8 @@
 
 #include "app/analysishub.h"
 
+#include "core/analysis/selectiondetails.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -10,6 +12,8 @@ using namespace Qt::StringLiterals;
 namespace gapscope {
 
 namespace {
+
+using Kind = TimelineSelection::Kind;
 
 // Where a metric's intervals lie, and what the gutter calls it.
 struct MetricPlace {
@@ -31,18 +35,59 @@ constexpr std::array kMetricPlaces {
 };
 static_assert(kMetricPlaces.size() == kMetricCount);
 
-TimelineHighlight highlightOf(const OpenRun &run, const MetricChoice &choice, const Scope &scope)
+TimelineHighlight highlightOf(const OpenRun &run, const ShownMetric &shown, const Scope &scope)
 {
+    const MetricChoice &choice = shown.choice;
     const auto place = std::ranges::find(kMetricPlaces, choice.metric, &MetricPlace::metric);
     TimelineHighlight highlight;
     highlight.label = QString::fromLatin1(place->label);
     highlight.rows = place->rows;
-    highlight.run = std::size_t(choice.role);
+    highlight.run = std::size_t(shown.role);
     for (std::size_t rank = 0; rank < run.run->ranks.size(); ++rank) {
         highlight.ranks.push_back(
             metricIntervals(*run.facts, choice.metric, rank, choice.phase, scope));
     }
     return highlight;
+}
+
+VerdictAnswerPtr answerOf(const OpenRun &run, const Scope &scope, const HostTables &tables,
+    const Thresholds &thresholds)
+{
+    auto answer = std::make_shared<VerdictAnswer>();
+    answer->corrected = judgeCorrected(*run.run, *run.facts, scope, thresholds);
+    answer->reference = judgeReference(*run.run, tables, thresholds);
+    answer->difference = explainDifference(answer->corrected, answer->reference);
+    return answer;
+}
+
+Aggregates aggregatesOf(const OpenRun &run, const SelectionQuery &query, const Progress &progress)
+{
+    AggregateScope scope {query.times, query.ranks, {}};
+    for (std::size_t rank = 0; rank < run.run->ranks.size(); ++rank)
+        scope.busy.push_back(&deviceBusyOf(*run.facts, rank));
+    Aggregates result;
+    for (std::size_t kind = 0; kind < kAggregateKindCount && !progress.isCancelled(); ++kind)
+        result[kind] = aggregate(*run.run, AggregateKind(kind), scope);
+    return result;
+}
+
+Details detailsOf(const OpenRun &run, const SelectionQuery &query, const HostTables &tables)
+{
+    const TimelineSelection &selection = query.selection;
+    switch (selection.kind) {
+    case Kind::Event:
+        return describeEvent(*run.timeline, selection.trace, selection.event);
+    case Kind::Gap:
+        return describeGap(*run.timeline, selection.rank, selection.index, tables);
+    case Kind::Step:
+        return describeStep(*run.timeline, selection.rank, selection.index);
+    case Kind::Idle:
+    case Kind::Range:
+        return describeRange(*run.timeline, query.times, query.ranks);
+    case Kind::None:
+        break;
+    }
+    return {};
 }
 
 } // namespace
@@ -51,15 +96,17 @@ AnalysisHub::AnalysisHub(QObject *parent)
     : QObject(parent)
     , m_highlightJob(&m_pool,
           [this](const TimelineHighlight &highlight) { Q_EMIT highlightReady(highlight); })
+    , m_aggregateJob(
+          &m_pool, [this](const Aggregates &result) { Q_EMIT aggregatesReady(result); })
+    , m_rangeJob(&m_pool, [this](const HostVerdict &verdict) { Q_EMIT rangeJudged(verdict); })
+    , m_detailsJob(&m_pool, [this](const Details &details) { Q_EMIT detailsReady(details); })
 {
     for (const Role role : kRoles) {
-        at(role).verdictJob = std::make_unique<LatestJob<VerdictAnswerPtr>>(
+        at(role).job = std::make_unique<LatestJob<VerdictAnswerPtr>>(
             &m_pool, [this, role](VerdictAnswerPtr answer) {
                 at(role).answer = std::move(answer);
                 Q_EMIT verdictReady(role);
             });
-        at(role).rangeJob = std::make_unique<LatestJob<HostVerdict>>(
-            &m_pool, [this, role](const HostVerdict &verdict) { Q_EMIT rangeJudged(role, verdict); });
     }
 }
 
@@ -76,15 +123,13 @@ void AnalysisHub::setRun(Role role, const OpenRun &run)
         return;
     slot.run = run;
     slot.scope = {};
-    slot.range.reset();
-    slot.rangeJob->cancel();
     if (m_metric && m_metric->role == role)
         setMetric(std::nullopt);
     if (run.isOpen()) {
         askVerdict(role);
         return;
     }
-    slot.verdictJob->cancel();
+    slot.job->cancel();
     slot.answer.reset();
     Q_EMIT verdictReady(role);
 }
@@ -94,10 +139,9 @@ void AnalysisHub::setThresholds(const Thresholds &thresholds)
     if (thresholds == m_thresholds)
         return;
     m_thresholds = thresholds;
-    for (const Role role : kRoles) {
+    for (const Role role : kRoles)
         askVerdict(role);
-        askRange(role);
-    }
+    askRange();
     Q_EMIT thresholdsChanged(thresholds);
 }
 
@@ -107,31 +151,33 @@ void AnalysisHub::setScope(Role role, const Scope &scope)
         return;
     at(role).scope = scope;
     askVerdict(role);
-    askHighlight();
+    if (m_metric && m_metric->role == role)
+        askHighlight();
 }
 
-void AnalysisHub::setMetric(std::optional<MetricChoice> choice)
+void AnalysisHub::setMetric(std::optional<ShownMetric> metric)
 {
-    if (m_metric == choice)
+    if (m_metric == metric)
         return;
-    m_metric = choice;
+    m_metric = metric;
     askHighlight();
     Q_EMIT metricChanged();
 }
 
-void AnalysisHub::judgeRange(Role role, const std::optional<Scope> &scope)
+void AnalysisHub::setSelection(const SelectionQuery &query)
 {
-    if (at(role).range == scope)
-        return;
-    at(role).range = scope;
-    askRange(role);
+    m_query = query;
+    Q_EMIT selectionStarted();
+    askAggregates();
+    askRange();
+    askDetails();
 }
 
 bool AnalysisHub::isBusy() const
 {
-    return m_highlightJob.isRunning() || std::ranges::any_of(m_slots, [](const Slot &slot) {
-        return slot.verdictJob->isRunning() || slot.rangeJob->isRunning();
-    });
+    return m_highlightJob.isRunning() || m_aggregateJob.isRunning() || m_rangeJob.isRunning()
+        || m_detailsJob.isRunning()
+        || std::ranges::any_of(m_slots, [](const Slot &slot) { return slot.job->isRunning(); });
 }
 
 void AnalysisHub::askVerdict(Role role)
@@ -139,28 +185,10 @@ void AnalysisHub::askVerdict(Role role)
     const Slot &slot = at(role);
     if (!slot.run.isOpen())
         return;
-    slot.verdictJob->start([run = slot.run, scope = slot.scope, tables = m_tables,
-                               thresholds = m_thresholds](Progress &) {
-        auto answer = std::make_shared<VerdictAnswer>();
-        answer->corrected = judgeCorrected(*run.run, *run.facts, scope, thresholds);
-        answer->reference = judgeReference(*run.run, tables, thresholds);
-        answer->difference = explainDifference(answer->corrected, answer->reference);
-        return VerdictAnswerPtr(std::move(answer));
-    });
+    slot.job->start([run = slot.run, scope = slot.scope, tables = m_tables,
+                        thresholds = m_thresholds](
+                        Progress &) { return answerOf(run, scope, tables, thresholds); });
     Q_EMIT verdictStarted(role);
-}
-
-void AnalysisHub::askRange(Role role)
-{
-    const Slot &slot = at(role);
-    if (!slot.run.isOpen() || !slot.range) {
-        slot.rangeJob->cancel();
-        return;
-    }
-    slot.rangeJob->start(
-        [run = slot.run, scope = *slot.range, thresholds = m_thresholds](Progress &) {
-            return judgeCorrected(*run.run, *run.facts, scope, thresholds);
-        });
 }
 
 void AnalysisHub::askHighlight()
@@ -171,8 +199,44 @@ void AnalysisHub::askHighlight()
         return;
     }
     const Slot &slot = at(m_metric->role);
-    m_highlightJob.start([run = slot.run, choice = *m_metric, scope = slot.scope](
-                             Progress &) { return highlightOf(run, choice, scope); });
+    m_highlightJob.start([run = slot.run, shown = *m_metric, scope = slot.scope](
+                             Progress &) { return highlightOf(run, shown, scope); });
+}
+
+void AnalysisHub::askAggregates()
+{
+    const OpenRun &run = at(m_query.role).run;
+    if (!run.isOpen()) {
+        m_aggregateJob.cancel();
+        return;
+    }
+    m_aggregateJob.start([run, query = m_query](
+                             Progress &progress) { return aggregatesOf(run, query, progress); });
+}
+
+void AnalysisHub::askRange()
+{
+    const OpenRun &run = at(m_query.role).run;
+    if (!run.isOpen() || !m_query.scope) {
+        m_rangeJob.cancel();
+        Q_EMIT rangeJudged(std::nullopt);
+        return;
+    }
+    m_rangeJob.start([run, scope = *m_query.scope, thresholds = m_thresholds](Progress &) {
+        return judgeCorrected(*run.run, *run.facts, scope, thresholds);
+    });
+}
+
+void AnalysisHub::askDetails()
+{
+    const OpenRun &run = at(m_query.role).run;
+    if (!run.isOpen() || m_query.selection.isNone()) {
+        m_detailsJob.cancel();
+        Q_EMIT detailsReady({});
+        return;
+    }
+    m_detailsJob.start([run, query = m_query, tables = m_tables](
+                           Progress &) { return detailsOf(run, query, tables); });
 }
 
 } // namespace gapscope

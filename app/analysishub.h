@@ -4,6 +4,9 @@
 
 #include "app/job.h"
 #include "app/session.h"
+#include "core/query/aggregate.h"
+#include "core/query/eventdetails.h"
+#include "widgets/panels/verdictpanel.h"
 #include "widgets/timeline/timelinedata.h"
 
 #include <QObject>
@@ -21,14 +24,24 @@ struct VerdictAnswer {
 
 using VerdictAnswerPtr = std::shared_ptr<const VerdictAnswer>;
 
-// Which metric is painted on the timeline.
-struct MetricChoice {
-    Metric metric = Metric::GpuIdle;
-    std::optional<StepPhase> phase; // empty: aggregate
+// Which metric of which run is painted on the timeline.
+struct ShownMetric {
+    MetricChoice choice;
     Role role = Role::Baseline;
 
-    bool operator==(const MetricChoice &) const = default;
+    bool operator==(const ShownMetric &) const = default;
 };
+
+// What the selection panel and the details are about: part of one run.
+struct SelectionQuery {
+    Role role = Role::Baseline;
+    TimelineSelection selection; // kind None: the whole run
+    std::vector<TimeRange> times; // per Run::traces; empty: whole traces
+    std::vector<std::uint32_t> ranks; // empty: all
+    std::optional<Scope> scope; // of the verdict of this range; nothing for the whole run
+};
+
+using Aggregates = std::array<Aggregate, kAggregateKindCount>;
 
 // Asks the analysis core on behalf of the panels: one LatestJob per question, so that a burst of
 // edits costs one answer and the window never waits. A question that starts says so (the panel
@@ -46,9 +59,9 @@ public:
     // What the verdict panels are about; times on the clock of the run's first trace.
     void setScope(Role role, const Scope &scope);
     // nullopt: none is painted.
-    void setMetric(std::optional<MetricChoice> choice);
-    // The verdict of the selected range beside the one of the whole run.
-    void judgeRange(Role role, const std::optional<Scope> &scope);
+    void setMetric(std::optional<ShownMetric> metric);
+    // Sums by name, details and verdict of a selection.
+    void setSelection(const SelectionQuery &query);
 
     [[nodiscard]] const Thresholds &thresholds() const { return m_thresholds; }
 
@@ -56,7 +69,7 @@ public:
 
     [[nodiscard]] const Scope &scope(Role role) const { return at(role).scope; }
 
-    [[nodiscard]] const std::optional<MetricChoice> &metric() const { return m_metric; }
+    [[nodiscard]] const std::optional<ShownMetric> &metric() const { return m_metric; }
 
     [[nodiscard]] const VerdictAnswerPtr &verdict(Role role) const { return at(role).answer; }
 
@@ -66,7 +79,11 @@ public:
 Q_SIGNALS:
     void verdictStarted(gapscope::Role role);
     void verdictReady(gapscope::Role role); // also with none, when the role was closed
-    void rangeJudged(gapscope::Role role, const gapscope::HostVerdict &verdict);
+    void selectionStarted();
+    // In any order; the verdict only for a range.
+    void aggregatesReady(const gapscope::Aggregates &aggregates);
+    void rangeJudged(const std::optional<gapscope::HostVerdict> &verdict);
+    void detailsReady(const gapscope::Details &details);
     void highlightReady(const gapscope::TimelineHighlight &highlight);
     void thresholdsChanged(const gapscope::Thresholds &thresholds);
     void metricChanged();
@@ -76,9 +93,7 @@ private:
         OpenRun run;
         Scope scope;
         VerdictAnswerPtr answer;
-        std::optional<Scope> range;
-        std::unique_ptr<LatestJob<VerdictAnswerPtr>> verdictJob;
-        std::unique_ptr<LatestJob<HostVerdict>> rangeJob;
+        std::unique_ptr<LatestJob<VerdictAnswerPtr>> job;
     };
 
     [[nodiscard]] Slot &at(Role role) { return m_slots[std::size_t(role)]; }
@@ -86,15 +101,21 @@ private:
     [[nodiscard]] const Slot &at(Role role) const { return m_slots[std::size_t(role)]; }
 
     void askVerdict(Role role);
-    void askRange(Role role);
+    void askAggregates();
+    void askRange();
+    void askDetails();
     void askHighlight();
 
     HostTables m_tables;
     Thresholds m_thresholds;
-    std::optional<MetricChoice> m_metric;
+    std::optional<ShownMetric> m_metric;
+    SelectionQuery m_query;
     QThreadPool m_pool; // before the jobs: waits for them when all is destroyed
     std::array<Slot, kRoles.size()> m_slots;
     LatestJob<TimelineHighlight> m_highlightJob;
+    LatestJob<Aggregates> m_aggregateJob;
+    LatestJob<HostVerdict> m_rangeJob;
+    LatestJob<Details> m_detailsJob;
 };
 
 } // namespace gapscope

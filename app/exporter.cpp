@@ -3,7 +3,8 @@
 
 #include "app/exporter.h"
 
-#include <QAbstractItemModel>
+#include "widgets/panels/panel.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QPixmap>
@@ -19,40 +20,6 @@ namespace {
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(Exporter)
 };
-
-QString cellText(const QString &text)
-{
-    QString result = text.simplified();
-    result.replace(u'|', u"\\|"_s);
-    return result;
-}
-
-QString rowText(const QStringList &cells)
-{
-    return u"| "_s + cells.join(u" | "_s) + u" |\n"_s;
-}
-
-bool isRightAligned(const QAbstractItemModel &model, int column)
-{
-    const QVariant header = model.headerData(column, Qt::Horizontal, Qt::TextAlignmentRole);
-    const QVariant cell = model.index(0, column).data(Qt::TextAlignmentRole);
-    const QVariant &value = cell.isValid() ? cell : header;
-    return (value.toInt() & Qt::AlignRight) != 0;
-}
-
-void appendRows(
-    const QAbstractItemModel &model, const QModelIndex &parent, int depth, QString &text)
-{
-    for (int row = 0; row < model.rowCount(parent); ++row) {
-        QStringList cells;
-        for (int column = 0; column < model.columnCount(parent); ++column)
-            cells.append(cellText(model.index(row, column, parent).data().toString()));
-        if (depth > 0 && !cells.isEmpty())
-            cells[0].prepend(QString(depth * 2, QChar(0x2003)));
-        text += rowText(cells);
-        appendRows(model, model.index(row, 0, parent), depth + 1, text);
-    }
-}
 
 Error writeError(const QString &path, const QString &reason)
 {
@@ -71,18 +38,15 @@ Result<QString> save(const QString &path, QIODevice::OpenMode mode, Write write)
 
 } // namespace
 
-QString tableMarkdown(const QAbstractItemModel &model, const QString &title)
+QString panelText(const Panel &panel, const QString &suffix)
 {
-    QString text = title.isEmpty() ? QString() : u"### %1\n\n"_s.arg(title);
-    QStringList names;
-    QStringList rules;
-    for (int column = 0; column < model.columnCount(); ++column) {
-        names.append(cellText(model.headerData(column, Qt::Horizontal).toString()));
-        rules.append(isRightAligned(model, column) ? u"---:"_s : u"---"_s);
-    }
-    text += rowText(names) + rowText(rules);
-    appendRows(model, {}, 0, text);
-    return text;
+    const QString kind = suffix.toLower();
+    if (kind != "csv"_L1 && kind != "tsv"_L1)
+        return panel.markdown();
+    QStringList parts;
+    for (const Table &table : panel.tables())
+        parts.append(kind == "csv"_L1 ? toCsv(table) : toTsv(table));
+    return parts.join(u'\n');
 }
 
 Result<QString> saveText(const QString &path, const QString &text)

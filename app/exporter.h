@@ -7,16 +7,16 @@
 #include <QImage>
 #include <QString>
 
-class QAbstractItemModel;
 class QWidget;
 
 namespace gapscope {
 
-// What leaves the program: tables as markdown, text files, pictures.
+class Panel;
 
-// The rows of a table or tree as they are shown (order, filter and formatting of the model), as a
-// GitHub table; children of a tree are indented. Columns whose cells are right-aligned stay so.
-[[nodiscard]] QString tableMarkdown(const QAbstractItemModel &model, const QString &title = {});
+// What leaves the program: tables, text files, pictures. All from what is shown.
+
+// The tables of a panel in the format that the file's suffix names: .csv, .tsv, else markdown.
+[[nodiscard]] QString panelText(const Panel &panel, const QString &suffix);
 
 // Writes the whole file or nothing. The error names the file and the reason; the value is the path.
 Result<QString> saveText(const QString &path, const QString &text);

@@ -37,6 +37,8 @@ public:
 
     // Keeps the arrangement that is left, then shows the other.
     void show(int layout);
+    // The one that show() is to be called with; while nothing is open.
+    void choose(int layout) { m_current = layout; }
     // Nothing is open: no docks, and nothing of that is kept.
     void hideAll();
     // Called when the window was resized: a new size class has its own arrangement.

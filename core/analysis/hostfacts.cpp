@@ -43,6 +43,20 @@ std::vector<std::size_t> usedDevices(
     return used;
 }
 
+bool isJoined(const Trace &trace, ProcessId process)
+{
+    return std::ranges::any_of(trace.tracks, [&](const Track &track) {
+        if (!isWorkTrack(track) || track.process != process)
+            return false;
+        const EventSpan span = trace.eventsOf(track);
+        for (std::uint32_t row = span.first; row < span.last; ++row) {
+            if (trace.links.launch(makeId<EventId>(row)) != EventId::None)
+                return true;
+        }
+        return false;
+    });
+}
+
 RankFacts readRank(const Run &run, std::size_t rank, std::span<const DeviceFacts> devices,
     IntervalSet prep, std::span<const TimeNs> firstWork)
 {
@@ -62,6 +76,7 @@ RankFacts readRank(const Run &run, std::size_t rank, std::span<const DeviceFacts
     const IntervalSet busy = facts.hasWork ? devices[facts.device].busy.set() : IntervalSet {};
     facts.exposed = MeasuredSet(facts.prep.set().subtracted(busy));
     facts.graphs = countGraphs(trace, self.process);
+    facts.isJoined = isJoined(trace, self.process);
     return facts;
 }
 

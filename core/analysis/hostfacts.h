@@ -18,11 +18,13 @@ struct RankFacts {
     MeasuredSet exposed; // prep while its own device is idle
     GraphCounts graphs; // whole trace
     bool hasWork = false; // kernels or whole-graph rows; copies do not count
+    bool isJoined = false; // any of it joins a call
 
-    // CUDA graphs were launched, but no node and no whole graph was recorded (4.2.11).
+    // CUDA graphs were launched, but no node and no whole graph was recorded (4.2.11). Where nothing
+    // joins any call, the kernels may be the graphs' own: that is not held against the trace.
     [[nodiscard]] bool lostGraphs() const
     {
-        return !launches.graphLaunches.empty() && !graphs.anyGraph();
+        return isJoined && !launches.graphLaunches.empty() && !graphs.anyGraph();
     }
 };
 

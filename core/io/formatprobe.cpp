@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <filesystem>
+
 using namespace Qt::StringLiterals;
 
 namespace gapscope {
@@ -39,7 +41,11 @@ Result<FileFormat> probeFormat(const QString &path)
         return notFoundError(path);
     if (file.isDir())
         return folderError(path);
-    if (!file.isFile())
+    std::error_code error; // set where its folder is closed to us
+    const auto type = std::filesystem::status(file.filesystemFilePath(), error).type();
+    if (error)
+        return noPermissionError(path);
+    if (type != std::filesystem::file_type::regular) // opening a pipe would wait for its writer
         return notRegularError(path);
     QFile input(path);
     if (!input.open(QIODevice::ReadOnly))

@@ -68,6 +68,8 @@ bool IntervalSet::contains(TimeNs t) const
 
 TimeNs IntervalSet::totalWithin(TimeRange window) const
 {
+    if (window.isEmpty())
+        return 0;
     auto it = std::partition_point(m_ranges.begin(), m_ranges.end(),
         [&](const TimeRange &range) { return range.end <= window.begin; });
     TimeNs sum = 0;

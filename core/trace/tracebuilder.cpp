@@ -3,9 +3,11 @@
 
 #include "core/trace/tracebuilder.h"
 
+#include "core/base/format.h"
 #include "core/base/tr.h"
 #include "core/trace/eventassembly.h"
 #include "core/trace/launchjoin.h"
+#include "core/trace/linkwarnings.h"
 #include "core/trace/rankfinder.h"
 
 #include <algorithm>
@@ -90,12 +92,16 @@ void TraceBuilder::rebase()
         m_trace->range = {all.begin - m_trace->origin, all.end - m_trace->origin};
     }
     if (cleanup.outOfRange > 0)
-        warn(Tr::tr("%n row(s) have impossible times and are left out.", nullptr,
-                 static_cast<int>(cleanup.outOfRange)),
+        warn(cleanup.outOfRange == 1
+                ? Tr::tr("One row has impossible times and is left out.")
+                : Tr::tr("%1 rows have impossible times and are left out.")
+                      .arg(formatCount(cleanup.outOfRange)),
             true);
     if (cleanup.clamped > 0)
-        warn(Tr::tr("%n row(s) end before they begin; they are counted with no length.", nullptr,
-                 static_cast<int>(cleanup.clamped)),
+        warn(cleanup.clamped == 1
+                ? Tr::tr("One row ends before it begins; it counts with no length.")
+                : Tr::tr("%1 rows end before they begin; they count with no length.")
+                      .arg(formatCount(cleanup.clamped)),
             true);
 }
 
@@ -226,6 +232,8 @@ Result<TracePtr> TraceBuilder::finish(Progress &progress)
     fillLinks();
     m_trace->ranks = findRanks(*m_trace);
     findMainThreads(*m_trace);
+    for (Warning &warning : linkWarnings(*m_trace))
+        m_trace->warnings.push_back(std::move(warning));
     if (progress.isCancelled())
         return cancelled;
     return TracePtr(std::move(m_trace));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/time/timerange.h"
+#include "core/io/demo/executorconfig.h"
 
 #include <array>
 #include <cstdint>
@@ -176,5 +176,13 @@ inline constexpr std::uint8_t kCommunicationStream = 1;
 inline constexpr int kStreamCount = 2;
 // CUDA stream ids of the streams above.
 inline constexpr std::array<int, kStreamCount> kStreamNumbers {7, 20};
+
+// Integers only, and no product beyond 63 bits for runs of any sensible length.
+[[nodiscard]] constexpr TimeNs fileTime(const FileClock &clock, TimeNs time)
+{
+    constexpr TimeNs kSecond = 1'000'000'000;
+    return time + clock.offset + time / kSecond * clock.driftPpb
+        + time % kSecond * clock.driftPpb / kSecond;
+}
 
 } // namespace gapscope::demo

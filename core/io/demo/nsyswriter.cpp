@@ -140,14 +140,6 @@ bool NsysWriter::open(const QString &path)
     return !hasFailed();
 }
 
-// Integers only, and no product beyond 63 bits for runs of any sensible length.
-TimeNs NsysWriter::fileTime(TimeNs time) const
-{
-    constexpr TimeNs kSecond = 1'000'000'000;
-    return time + m_clock.offset + time / kSecond * m_clock.driftPpb
-        + time % kSecond * m_clock.driftPpb / kSecond;
-}
-
 std::int64_t NsysWriter::stringId(NameId name)
 {
     if (m_isNameUsed.size() <= name)
@@ -413,7 +405,6 @@ void NsysWriter::writeMetaData()
     };
     const bool isNew = schema == SchemaForm::V328;
     addTo(facts, "EXPORT_PRODUCT_NAME", "Gapscope generator");
-    addTo(facts, "EXPORT_PRODUCT_VERSION", GAPSCOPE_VERSION);
     addTo(facts, "EXPORT_SCHEMA_VERSION", isNew ? "3.28.0" : "3.20.1");
     addTo(facts, "EXPORT_SCHEMA_VERSION_MAJOR", "3");
     addTo(facts, "EXPORT_SCHEMA_VERSION_MINOR", isNew ? "28" : "20");

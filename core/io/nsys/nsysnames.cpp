@@ -6,7 +6,7 @@
 namespace gapscope {
 
 std::optional<Error> NsysNames::read(const NsysDatabase &database, const NsysSchema &schema,
-    const ReadStop &stop, Progress &progress)
+    const ReadStop &stop, Progress &progress, TableReport &report)
 {
     const NsysTable *table = schema.table(nsys::kStrings);
     if (table == nullptr)
@@ -22,6 +22,7 @@ std::optional<Error> NsysNames::read(const NsysDatabase &database, const NsysSch
                 add(key.value, reader.text(value));
         }
     }
+    report = reader.report;
     return reader.finish();
 }
 

@@ -20,7 +20,7 @@ public:
     }
 
     [[nodiscard]] std::optional<Error> read(const NsysDatabase &database, const NsysSchema &schema,
-        const ReadStop &stop, Progress &progress);
+        const ReadStop &stop, Progress &progress, TableReport &report);
 
     [[nodiscard]] std::size_t size() const { return m_offsets.empty() ? 0 : m_offsets.size() - 1; }
 

@@ -238,11 +238,12 @@ int Generator::steps(int process, int from)
         }
         if (m_hasBurst && step == 1)
             burst(process, tick);
-        tick += length + (chance(8) ? -between(0, length) : between(0, 40));
+        const int end = tick + length;
+        if (m_hasHoles && (step + 1 == count || chance(15))) // launched 10 ms after the end
+            launch(process, end + 200 + between(-1, 1));
+        tick = end + (chance(8) ? -between(0, length) : between(0, 40));
         if (m_hasHoles && chance(15))
-            tick += 2000 + between(-60, 60); // 100 ms
-        if (m_hasHoles && chance(10)) // launched about 10 ms after the end
-            launch(process, tick - 40 + 200 + between(-3, 3));
+            tick = end + 2000 + (chance(50) ? between(-1, 1) : between(-60, 60)); // 100 ms
     }
     return tick;
 }

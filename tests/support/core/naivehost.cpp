@@ -51,6 +51,7 @@ struct NaiveRank {
     Bits prep;
     bool graphLaunch = false;
     bool graphWork = false;
+    bool joined = false; // any of its work joins a call
     int pressed = 0;
 };
 
@@ -198,6 +199,7 @@ void NaiveTrace::findRanks()
             if (work.process != process || work.kind == ModelWorkKind::Copy)
                 continue;
             const int call = m_callOfWork[static_cast<std::size_t>(&work - model.work.data())];
+            rank.joined = rank.joined || call >= 0;
             rank.graphWork = rank.graphWork || work.kind == ModelWorkKind::WholeGraph || work.isNode
                 || (call >= 0 && model.calls[static_cast<std::size_t>(call)].isGraphLaunch);
         }
@@ -597,7 +599,7 @@ NaiveWindow measure(const Query &query, Kind kind)
                 window.unpressed += count(both(bits, rank->unpressed)) * tick;
                 window.launchKnown = window.launchKnown && !trace.model.calls.empty();
                 window.busyKnown
-                    = window.busyKnown && (!rank->graphLaunch || rank->graphWork);
+                    = window.busyKnown && (!rank->graphLaunch || rank->graphWork || !rank->joined);
             }
         }
     }
@@ -669,7 +671,7 @@ void conclude(const Query &query, NaiveAnswer &answer)
             if (!isSelected(query.scope, ++number))
                 continue;
             anyRank = true;
-            lost = lost || (rank.graphLaunch && !rank.graphWork);
+            lost = lost || (rank.graphLaunch && !rank.graphWork && rank.joined);
             anyCalls = anyCalls || !trace.model.calls.empty();
         }
     }

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QCommandLineParser>
+#include <QTextStream>
+
+#include <vector>
+
+namespace gapscope {
+
+enum CliExit : int { CliAnswered = 0, CliUsage = 2, CliCannotOpen = 3 };
+
+// "--output" and "-o FILE": one option as parser, help and manual page know it.
+struct CliOption {
+    QString name; // without dashes
+    QString shortName; // may be empty
+    QString valueName; // empty: a switch
+    QString help; // one sentence
+};
+
+struct CliContext {
+    QTextStream &out;
+    QTextStream &err;
+};
+
+// One command. A new one is a function that returns this, listed in cli.cpp.
+struct CliCommand {
+    QString name;
+    QString operands; // "TRACE...", as in the usage line
+    int minimumOperands = 0;
+    int maximumOperands = 0; // -1: any number
+    QString summary; // one sentence
+    std::vector<CliOption> options;
+    // Gets the parsed options and operands; returns the exit code.
+    int (*run)(const QCommandLineParser &parser, CliContext &context) = nullptr;
+};
+
+// Writes an error for a terminal and returns the exit code that its kind stands for.
+int reportError(const Error &error, CliContext &context);
+
+[[nodiscard]] CliCommand detectCommand();
+[[nodiscard]] CliCommand reportCommand();
+[[nodiscard]] CliCommand kernelsCommand();
+[[nodiscard]] CliCommand demoCommand();
+
+} // namespace gapscope

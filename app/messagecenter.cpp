@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/messagecenter.h"
+
+#include "core/report/hostadvice.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace gapscope {
+
+namespace {
+
+using Kind = Message::Kind;
+
+// Advice is written as inline markdown for reports; a bar shows plain text.
+QString plainText(QString text)
+{
+    text.remove(u"**"_s);
+    text.remove(u'`');
+    return text;
+}
+
+std::vector<LoggedMessage> loadingMessages(const OpenRun &run)
+{
+    std::vector<LoggedMessage> messages;
+    if (!run.isOpen())
+        return messages;
+    for (const TracePtr &trace : run.run->traces) {
+        for (const Warning &warning : trace->warnings)
+            messages.push_back({Kind::Warning, trace->info.fileName, warning.text});
+    }
+    return messages;
+}
+
+// The first sentence is the headline, what follows stands below it.
+Message warningBar(const QStringList &texts)
+{
+    Message message {.kind = Kind::Warning, .what = texts.front()};
+    message.details = texts.mid(1).join(u'\n');
+    message.detailsLabel = MessageCenter::tr("%1 more").arg(texts.size() - 1);
+    return message;
+}
+
+Message inconclusiveBar(const HostVerdict &verdict)
+{
+    Message message {.kind = Kind::Warning,
+        .what = MessageCenter::tr("This trace cannot answer whether the host is the bottleneck")};
+    if (!verdict.reasons.empty())
+        message.where = verdict.reasons.front();
+    const std::vector<QString> steps = nextSteps(verdict);
+    if (!steps.empty())
+        message.advice = plainText(steps.front());
+    QStringList rest;
+    for (std::size_t i = 1; i < verdict.reasons.size(); ++i)
+        rest.append(verdict.reasons[i]);
+    message.details = rest.join(u'\n');
+    message.detailsLabel = MessageCenter::tr("Why");
+    return message;
+}
+
+} // namespace
+
+MessageCenter::MessageCenter(MessageStack *bars, MessagesPanel *panel, QObject *parent)
+    : QObject(parent)
+    , m_bars(bars)
+    , m_panel(panel)
+{
+}
+
+void MessageCenter::showError(const Error &error, const QString &source)
+{
+    m_bars->show(messageOf(error));
+    m_errors.push_back({Kind::Error, source, error.message()});
+    updatePanel();
+}
+
+void MessageCenter::setSession(const OpenRun &baseline, const OpenRun &target)
+{
+    for (const Role role : kRoles) {
+        const OpenRun &run = role == Role::Baseline ? baseline : target;
+        Slot &slot = at(role);
+        if (slot.run.run == run.run)
+            continue;
+        if (slot.bar)
+            m_bars->remove(slot.bar);
+        slot = {run, loadingMessages(run), {}, {}, {}};
+    }
+    updatePanel();
+}
+
+void MessageCenter::setVerdict(Role role, const HostVerdict *verdict)
+{
+    Slot &slot = at(role);
+    slot.verdict.clear();
+    if (verdict != nullptr && slot.run.isOpen()) {
+        QStringList important;
+        for (const Warning &warning : gatherWarnings(*slot.run.run, *verdict)) {
+            const auto isLogged = [&](const LoggedMessage &m) { return m.text == warning.text; };
+            if (std::ranges::none_of(slot.loading, isLogged))
+                slot.verdict.push_back({Kind::Warning, slot.run.run->label, warning.text});
+            if (warning.changesNumbers)
+                important.append(warning.text);
+        }
+        if (verdict->verdict == Verdict::Inconclusive)
+            showBar(role, inconclusiveBar(*verdict));
+        else if (!important.isEmpty())
+            showBar(role, warningBar(important));
+        else if (slot.bar)
+            m_bars->remove(slot.bar);
+    }
+    updatePanel();
+}
+
+void MessageCenter::showBar(Role role, const Message &message)
+{
+    Slot &slot = at(role);
+    const QString text = message.what + message.where + message.details;
+    if (text == slot.barText)
+        return;
+    if (slot.bar)
+        m_bars->remove(slot.bar);
+    slot.barText = text;
+    slot.bar = m_bars->show(message);
+}
+
+void MessageCenter::updatePanel()
+{
+    std::vector<LoggedMessage> all = m_errors;
+    for (const Slot &slot : m_slots) {
+        all.insert(all.end(), slot.loading.begin(), slot.loading.end());
+        all.insert(all.end(), slot.verdict.begin(), slot.verdict.end());
+    }
+    m_panel->setMessages(all);
+    Q_EMIT changed();
+}
+
+} // namespace gapscope

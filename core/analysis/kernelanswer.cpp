@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/analysis/kernelanswer.h"
+
+#include "core/base/tr.h"
+
+#include <algorithm>
+
+namespace gapscope {
+
+namespace {
+
+// The windows of the scope for every table: those of the rank that owns the stream or the device.
+GapFilter filterOf(const Run &run, const std::vector<GapTable> &tables,
+    const std::vector<IdleSlice> &slices, KernelScope scope)
+{
+    GapFilter filter;
+    if (scope == KernelScope::All)
+        return filter;
+    for (const GapTable &table : tables) {
+        IntervalSet windows;
+        for (const IdleSlice &slice : slices) {
+            const Trace &trace = *run.traces[slice.trace];
+            const bool sameProcess = table.process == ProcessId::None
+                || trace.ranks[index(run.ranks[slice.rank].rank)].process == table.process;
+            if (slice.trace == table.trace && slice.device == table.device && sameProcess)
+                windows = windows.united(slice.windows);
+        }
+        filter.windows.push_back(std::move(windows));
+    }
+    return filter;
+}
+
+std::vector<TopGap> describe(const Run &run, const std::vector<GapTable> &tables,
+    const std::vector<GapRef> &refs, std::vector<std::unique_ptr<GapExplainer>> &explainers,
+    const HostTables &hostTables, const SourceMap &sources)
+{
+    std::vector<TopGap> result;
+    for (const GapRef &ref : refs) {
+        const GapTable &table = tables[ref.table];
+        const Trace &trace = *run.traces[table.trace];
+        TopGap top;
+        top.trace = table.trace;
+        top.device = table.device;
+        top.deviceOrdinal = trace.devices[index(table.device)].ordinal;
+        if (table.stream != TrackId::None)
+            top.stream = trace.track(table.stream).number;
+        top.gap = table.gaps[ref.gap];
+        top.time = gapTime(trace, top.gap);
+        top.fileTime = top.time.begin + trace.origin;
+        const auto text = [&](EventId row) {
+            return trace.events.category[index(row)] == Category::WholeGraph
+                ? Tr::tr("whole graph")
+                : trace.strings.text(trace.events.name[index(row)]);
+        };
+        top.after = text(top.gap.before);
+        top.before = text(top.gap.after);
+        top.causes = nameCauses(trace,
+            explainers[table.trace]->explain(
+                top.time, top.gap.before, top.gap.after, table.device, table.stream),
+            hostTables, sources);
+        result.push_back(std::move(top));
+    }
+    return result;
+}
+
+void addNotes(const Run &run, KernelAnswer &answer)
+{
+    if (answer.launches.wholeGraphExecutions > 0)
+        answer.notes.push_back(
+            Tr::tr("Coverage by count is unknown: %n execution(s) of whole CUDA graphs hide their "
+                   "kernels. To see them record again with --cuda-graph-trace=node.",
+                nullptr, static_cast<int>(answer.launches.wholeGraphExecutions)));
+    const bool calls = std::ranges::any_of(
+        run.traces, [](const TracePtr &trace) { return trace->info.hasApiTable; });
+    if (!calls)
+        answer.notes.push_back(Tr::tr("The trace has no CUDA API calls, so what launched a kernel is "
+                                      "not known; causes of gaps are guesses by time."));
+    for (const QString &reason : {answer.breaks.reason, answer.pattern.reason}) {
+        if (!reason.isEmpty())
+            answer.notes.push_back(reason);
+    }
+}
+
+} // namespace
+
+KernelTables loadKernelTables(const QString &userFolder)
+{
+    return {loadGapTables(userFolder), loadKernelFamilies(userFolder), loadSourceMap(userFolder)};
+}
+
+QString kernelScopeKey(KernelScope scope)
+{
+    switch (scope) {
+    case KernelScope::All:
+        return QStringLiteral("all");
+    case KernelScope::Steady:
+        return QStringLiteral("steady");
+    case KernelScope::Context:
+        return QStringLiteral("context");
+    case KernelScope::Generation:
+        break;
+    }
+    return QStringLiteral("generation");
+}
+
+std::vector<NamedCause> nameCauses(const Trace &trace, const std::vector<GapCause> &causes,
+    const HostTables &tables, const SourceMap &sources)
+{
+    std::vector<NamedCause> named;
+    for (const GapCause &cause : causes) {
+        const QString name = causeName(trace, cause, tables.markers);
+        auto known = std::ranges::find_if(named, [&](const NamedCause &candidate) {
+            return candidate.kind == cause.kind && candidate.name == name;
+        });
+        if (known == named.end()) {
+            const bool isRange = cause.kind == CauseKind::HostRange;
+            named.push_back({cause.kind, name, 0, cause.confidence,
+                isRange ? sources.functionOf(name) : QString()});
+            known = std::prev(named.end());
+        }
+        known->time += cause.time.duration();
+    }
+    std::ranges::stable_sort(named, [](const NamedCause &a, const NamedCause &b) {
+        const bool lastA = a.kind == CauseKind::Unattributed;
+        const bool lastB = b.kind == CauseKind::Unattributed;
+        return lastA != lastB ? lastB : a.time > b.time;
+    });
+    return named;
+}
+
+KernelAnswer answerKernels(const Run &run, const HostFacts &facts, const HostTables &tables,
+    const KernelTables &kernelTables, KernelScope scope, std::size_t top)
+{
+    KernelAnswer answer;
+    answer.scope = scope;
+    answer.launches = countLaunchKinds(run);
+    if (answer.launches.kernels == 0 && answer.launches.wholeGraphExecutions == 0) {
+        const bool table = std::ranges::any_of(
+            run.traces, [](const TracePtr &trace) { return trace->info.hasKernelTable; });
+        answer.error
+            = table ? QStringLiteral("no kernels") : QStringLiteral("no kernel table");
+        return answer;
+    }
+    const std::vector<IdleSlice> slices = idleSlices(run, facts, scope);
+    const std::vector<GapTable> streams = streamGaps(run);
+    const std::vector<GapTable> devices = deviceGaps(run);
+    const GapFilter streamFilter = filterOf(run, streams, slices, scope);
+    const GapFilter deviceFilter = filterOf(run, devices, slices, scope);
+    answer.streamBuckets = countGaps(run, streams, streamFilter);
+    answer.deviceBuckets = countGaps(run, devices, deviceFilter);
+
+    std::vector<std::unique_ptr<GapContext>> contexts;
+    std::vector<std::unique_ptr<GapExplainer>> explainers;
+    for (const TracePtr &trace : run.traces) {
+        contexts.push_back(
+            std::make_unique<GapContext>(makeGapContext(*trace, tables, kernelTables.gaps)));
+        explainers.push_back(std::make_unique<GapExplainer>(*trace, *contexts.back()));
+    }
+    answer.topGaps = describe(run, streams, longestGaps(run, streams, top, streamFilter),
+        explainers, tables, kernelTables.sources);
+    answer.topDeviceGaps = describe(run, devices, longestGaps(run, devices, top, deviceFilter),
+        explainers, tables, kernelTables.sources);
+    answer.idle = groupIdleTime(run, facts, tables, kernelTables.gaps, slices);
+    answer.breaks = findGraphBreaks(run, facts, tables);
+    answer.pattern = findLayerPattern(run, facts, kernelTables.families);
+    answer.straggler = findStraggler(run, listCollectives(run));
+    addNotes(run, answer);
+    return answer;
+}
+
+} // namespace gapscope

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/gapgroups.h"
+#include "core/analysis/graphbreaks.h"
+#include "core/analysis/launchkinds.h"
+#include "core/analysis/layerpattern.h"
+#include "core/analysis/sourcemap.h"
+#include "core/analysis/stragglers.h"
+
+namespace gapscope {
+
+// The tables that the kernel level reads.
+struct KernelTables {
+    GapTables gaps;
+    KernelFamilies families;
+    SourceMap sources;
+};
+
+[[nodiscard]] KernelTables loadKernelTables(const QString &userFolder = {});
+
+// A cause of one gap with its name, summed over the pieces of the gap.
+struct NamedCause {
+    CauseKind kind = CauseKind::Unattributed;
+    QString name;
+    TimeNs time = 0;
+    Confidence confidence = Confidence::Measured;
+    QString function; // source function from the range table; may be empty
+};
+
+// One of the longest gaps, as shown in lists and in JSON.
+struct TopGap {
+    std::uint32_t trace = 0;
+    DeviceId device = DeviceId::None;
+    int deviceOrdinal = 0;
+    std::optional<std::int64_t> stream; // none: a device gap
+    TimeRange time; // on the trace's clock
+    TimeNs fileTime = 0; // where it begins, on the file's clock
+    KernelGap gap;
+    QString after; // short name of the kernel before the gap: the gap comes after it
+    QString before; // short name of the kernel that ends it
+    std::vector<NamedCause> causes; // by time, descending; they add up to the gap
+};
+
+// Everything that the kernel level answers about a run and scope.
+struct KernelAnswer {
+    KernelScope scope = KernelScope::All;
+    QString error; // "no kernels", "no kernel table": the published words; nothing else then
+    GapBuckets streamBuckets {};
+    GapBuckets deviceBuckets {};
+    std::vector<TopGap> topGaps; // of streams, as published
+    std::vector<TopGap> topDeviceGaps;
+    LaunchKinds launches; // whole run
+    IdleSources idle;
+    GraphBreaks breaks;
+    LayerPattern pattern;
+    std::optional<Straggler> straggler;
+    std::vector<QString> notes; // what cannot be answered, and why
+};
+
+[[nodiscard]] KernelAnswer answerKernels(const Run &run, const HostFacts &facts,
+    const HostTables &tables, const KernelTables &kernelTables, KernelScope scope, std::size_t top);
+
+// The causes of one gap, named and summed, by time. Pure; what the inspector shows for a click.
+[[nodiscard]] std::vector<NamedCause> nameCauses(const Trace &trace,
+    const std::vector<GapCause> &causes, const HostTables &tables, const SourceMap &sources);
+
+[[nodiscard]] QString kernelScopeKey(KernelScope scope); // "all", "steady", "context", "generation"
+
+} // namespace gapscope

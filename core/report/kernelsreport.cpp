@@ -1,0 +1,381 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/report/kernelsreport.h"
+
+#include "core/base/tr.h"
+#include "core/report/jsonwriter.h"
+
+#include <QStringList>
+
+namespace gapscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+double us(TimeNs time) { return static_cast<double>(time) / 1000.0; }
+
+double share(TimeNs part, TimeNs whole)
+{
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+TimeNs totalOf(const GapBuckets &buckets)
+{
+    TimeNs total = 0;
+    for (const GapBucket &bucket : buckets)
+        total += bucket.total;
+    return total;
+}
+
+QString joined(const std::vector<QString> &parts)
+{
+    return QStringList(parts.begin(), parts.end()).join(u", "_s);
+}
+
+// Coverage by count, which whole-graph rows make unknown.
+std::optional<double> coverageOf(const LaunchKinds &launches)
+{
+    if (launches.kernels == 0)
+        return std::nullopt;
+    return static_cast<double>(launches.graphKernels) / static_cast<double>(launches.kernels);
+}
+
+class KernelsJson {
+public:
+    QByteArray write(const KernelAnswer &answer);
+
+private:
+    void buckets(QStringView name, const GapBuckets &buckets);
+    void gaps(QStringView name, const std::vector<TopGap> &gaps);
+    void groups(const IdleSources &idle);
+    void breaks(const GraphBreaks &breaks);
+    void pattern(const LayerPattern &pattern);
+    void straggler(const Straggler &straggler);
+
+    JsonWriter m_json;
+};
+
+void KernelsJson::buckets(QStringView name, const GapBuckets &buckets)
+{
+    const TimeNs all = totalOf(buckets);
+    m_json.key(name);
+    m_json.beginArray();
+    for (std::size_t i = 0; i < kGapBucketCount; ++i) {
+        m_json.beginObject();
+        m_json.member(u"bucket", QString::fromLatin1(kGapBucketLabels[i]));
+        m_json.member(u"count", buckets[i].count);
+        m_json.member(u"total_us", roundDecimals(us(buckets[i].total), 1));
+        m_json.member(u"share", roundDecimals(share(buckets[i].total, all), 4));
+        m_json.endObject();
+    }
+    m_json.endArray();
+}
+
+void KernelsJson::gaps(QStringView name, const std::vector<TopGap> &gaps)
+{
+    m_json.key(name);
+    m_json.beginArray();
+    for (const TopGap &gap : gaps) {
+        m_json.beginObject();
+        m_json.member(u"gap_us", roundDecimals(us(gap.time.duration()), 3));
+        m_json.member(u"after", gap.after);
+        m_json.member(u"before", gap.before);
+        m_json.member(u"device", gap.deviceOrdinal);
+        m_json.member(u"stream", gap.stream);
+        m_json.member(u"at_ns", gap.fileTime);
+        m_json.key(u"causes");
+        m_json.beginArray();
+        for (const NamedCause &cause : gap.causes) {
+            m_json.beginObject();
+            m_json.member(u"kind", causeKindKey(cause.kind));
+            m_json.member(u"name", cause.name);
+            m_json.member(u"us", roundDecimals(us(cause.time), 3));
+            m_json.member(u"confidence", confidenceKey(cause.confidence));
+            m_json.endObject();
+        }
+        m_json.endArray();
+        m_json.endObject();
+    }
+    m_json.endArray();
+}
+
+void KernelsJson::groups(const IdleSources &idle)
+{
+    m_json.member(u"idle_us", roundDecimals(us(idle.idle), 3));
+    m_json.key(u"gap_groups");
+    m_json.beginArray();
+    for (const GapGroup &group : idle.groups) {
+        m_json.beginObject();
+        m_json.member(u"source", group.source);
+        m_json.member(u"kind", causeKindKey(group.kind));
+        m_json.member(u"confidence", confidenceKey(group.confidence));
+        m_json.member(u"count", group.gaps);
+        m_json.member(u"total_us", roundDecimals(us(group.total), 3));
+        m_json.member(u"share_of_idle", roundDecimals(group.shareOfIdle, 4));
+        m_json.key(u"suggestion");
+        if (group.pattern.isEmpty())
+            m_json.null();
+        else
+            m_json.value(group.pattern);
+        m_json.endObject();
+    }
+    m_json.endArray();
+}
+
+void KernelsJson::breaks(const GraphBreaks &breaks)
+{
+    m_json.key(u"graph_breaks");
+    if (!breaks.reason.isEmpty()) {
+        m_json.null();
+        return;
+    }
+    m_json.beginArray();
+    for (const GraphBreakGroup &group : breaks.groups) {
+        m_json.beginObject();
+        m_json.member(u"range", group.range);
+        m_json.member(u"kernels", group.kernels);
+        m_json.member(u"breaks", group.breaks);
+        m_json.member(u"steps", group.steps);
+        m_json.member(u"kernel_count", group.kernelCount);
+        m_json.member(u"kernel_us", roundDecimals(us(group.kernelTime), 3));
+        m_json.member(u"idle_us", roundDecimals(us(group.idle), 3));
+        m_json.endObject();
+    }
+    m_json.endArray();
+}
+
+void KernelsJson::pattern(const LayerPattern &pattern)
+{
+    m_json.key(u"pattern");
+    if (pattern.period == 0) {
+        m_json.null();
+        return;
+    }
+    m_json.beginObject();
+    m_json.member(u"period", pattern.period);
+    m_json.member(u"repetitions", pattern.repetitions);
+    m_json.member(u"first_kernel", pattern.firstKernel);
+    m_json.member(u"kernels_per_step", pattern.kernelsPerStep);
+    m_json.member(u"steps_matched", pattern.stepsMatched);
+    m_json.key(u"kernels");
+    m_json.beginArray();
+    for (const PatternKernel &kernel : pattern.kernels) {
+        m_json.beginObject();
+        m_json.member(u"name", kernel.name);
+        m_json.member(u"group", kernel.family);
+        m_json.member(u"gap_us", roundDecimals(us(kernel.gapBefore), 3));
+        m_json.member(u"kernel_us", roundDecimals(us(kernel.time), 3));
+        m_json.member(u"graph", kernel.graph);
+        m_json.endObject();
+    }
+    m_json.endArray();
+    m_json.key(u"groups");
+    m_json.beginArray();
+    for (const PatternGroup &group : pattern.groups) {
+        m_json.beginObject();
+        m_json.member(u"group", group.family);
+        m_json.member(u"positions", group.positions);
+        m_json.member(u"gap_us", roundDecimals(us(group.gapTotal), 3));
+        m_json.member(u"gap_us_per_step", roundDecimals(group.gapPerStepUs, 3));
+        m_json.endObject();
+    }
+    m_json.endArray();
+    m_json.endObject();
+}
+
+void KernelsJson::straggler(const Straggler &straggler)
+{
+    m_json.key(u"straggler");
+    m_json.beginObject();
+    m_json.member(u"ranks", straggler.ranks);
+    m_json.member(u"collectives", straggler.collectives);
+    m_json.member(u"equal_counts", straggler.equalCounts);
+    m_json.member(u"worst_rank", straggler.worstRank);
+    m_json.member(u"share", roundDecimals(straggler.share, 4));
+    m_json.member(u"consistent", straggler.consistent);
+    std::vector<double> lateness;
+    for (const double value : straggler.meanLatenessUs)
+        lateness.push_back(roundDecimals(value, 3));
+    m_json.member(u"mean_lateness_us", lateness);
+    std::vector<double> wait;
+    for (const double value : straggler.waitUsTotal)
+        wait.push_back(roundDecimals(value, 1));
+    m_json.member(u"wait_us_total", wait);
+    m_json.endObject();
+}
+
+QByteArray KernelsJson::write(const KernelAnswer &answer)
+{
+    m_json.beginObject();
+    if (!answer.error.isEmpty()) {
+        m_json.member(u"error", answer.error);
+        m_json.endObject();
+        return m_json.text();
+    }
+    m_json.member(u"scope", kernelScopeKey(answer.scope));
+    buckets(u"gap_buckets", answer.streamBuckets);
+    gaps(u"top_gaps", answer.topGaps);
+    const std::optional<double> coverage = coverageOf(answer.launches);
+    m_json.member(u"graph_coverage",
+        coverage ? std::optional(roundDecimals(*coverage, 4)) : std::nullopt);
+    m_json.key(u"launch_kind");
+    m_json.beginObject();
+    for (const auto &[name, count] : answer.launches.counts)
+        m_json.member(name, count);
+    m_json.endObject();
+    m_json.member(u"whole_graph_executions", answer.launches.wholeGraphExecutions);
+    m_json.member(u"graph_coverage_valid", answer.launches.wholeGraphExecutions == 0);
+    if (answer.straggler)
+        straggler(*answer.straggler);
+    buckets(u"device_gap_buckets", answer.deviceBuckets);
+    gaps(u"top_device_gaps", answer.topDeviceGaps);
+    groups(answer.idle);
+    breaks(answer.breaks);
+    pattern(answer.pattern);
+    m_json.member(u"notes", answer.notes);
+    m_json.endObject();
+    return m_json.text();
+}
+
+} // namespace
+
+Table gapBucketTable(const GapBuckets &buckets, const QString &id, const QString &title)
+{
+    Table table {id, title};
+    table.columns = {{u"bucket"_s, Tr::tr("Length"), ColumnKind::Text},
+        {u"count"_s, Tr::tr("Gaps"), ColumnKind::Count}, {u"total_us"_s, Tr::tr("Total"), ColumnKind::Us},
+        {u"share"_s, Tr::tr("Share of gap time"), ColumnKind::Percent},
+        {u"source"_s, Tr::tr("Usual source"), ColumnKind::Text}};
+    const TimeNs all = totalOf(buckets);
+    qint64 count = 0;
+    for (std::size_t i = 0; i < kGapBucketCount; ++i) {
+        table.add({QString::fromLatin1(kGapBucketLabels[i]), buckets[i].count, buckets[i].total,
+            share(buckets[i].total, all), gapBucketSource(i)});
+        count += buckets[i].count;
+    }
+    table.sum = Row {Tr::tr("All gaps"), count, all, all == 0 ? 0.0 : 1.0};
+    return table;
+}
+
+Table topGapTable(const std::vector<TopGap> &gaps, const QString &id, const QString &title)
+{
+    Table table {id, title};
+    table.columns = {{u"gap_us"_s, Tr::tr("Length"), ColumnKind::Us},
+        {u"at"_s, Tr::tr("At"), ColumnKind::Position}, {u"device"_s, Tr::tr("GPU"), ColumnKind::Count},
+        {u"stream"_s, Tr::tr("Stream"), ColumnKind::Count},
+        {u"after"_s, Tr::tr("After kernel"), ColumnKind::Code},
+        {u"before"_s, Tr::tr("Before kernel"), ColumnKind::Code},
+        {u"cause"_s, Tr::tr("Largest cause"), ColumnKind::Text},
+        {u"cause_share"_s, Tr::tr("Share of gap"), ColumnKind::Percent}};
+    for (const TopGap &gap : gaps) {
+        Row row {gap.time.duration(), gap.time.begin, gap.deviceOrdinal, gap.stream, gap.after,
+            gap.before};
+        if (!gap.causes.empty()) {
+            row.emplace_back(u"%1 (%2)"_s.arg(
+                gap.causes.front().name, causeKindText(gap.causes.front().kind)));
+            row.emplace_back(share(gap.causes.front().time, gap.time.duration()));
+        }
+        table.add(std::move(row));
+    }
+    return table;
+}
+
+Table idleSourceTable(const IdleSources &idle)
+{
+    Table table {u"idle_sources"_s, Tr::tr("Idle time by source")};
+    table.columns = {{u"source"_s, Tr::tr("Source of the idle time"), ColumnKind::Code},
+        {u"kind"_s, Tr::tr("Kind"), ColumnKind::Text}, {u"count"_s, Tr::tr("Gaps"), ColumnKind::Count},
+        {u"mean_us"_s, Tr::tr("Mean"), ColumnKind::Us}, {u"total_us"_s, Tr::tr("Total"), ColumnKind::Us},
+        {u"share_of_idle"_s, Tr::tr("Of idle"), ColumnKind::Percent},
+        {u"confidence"_s, Tr::tr("Evidence"), ColumnKind::Text},
+        {u"suggestion"_s, Tr::tr("Suggestion"), ColumnKind::Text}};
+    for (const GapGroup &group : idle.groups) {
+        const std::optional<double> mean = group.gaps == 0
+            ? std::nullopt
+            : std::optional(us(group.total) / static_cast<double>(group.gaps));
+        table.add({group.source, causeKindText(group.kind), group.gaps, mean, group.total,
+            group.shareOfIdle, confidenceKey(group.confidence), group.pattern});
+    }
+    table.sum = Row {Tr::tr("Sum = device idle time"), Cell(), Cell(), Cell(), idle.idle,
+        idle.idle == 0 ? 0.0 : 1.0};
+    return table;
+}
+
+Table graphBreakTable(const GraphBreaks &breaks)
+{
+    Table table {u"graph_breaks"_s, Tr::tr("Graph breaks")};
+    table.columns = {{u"range"_s, Tr::tr("In range"), ColumnKind::Code},
+        {u"kernels"_s, Tr::tr("Eager kernels between two graph launches"), ColumnKind::Text},
+        {u"breaks"_s, Tr::tr("Breaks"), ColumnKind::Count},
+        {u"steps"_s, Tr::tr("Steps"), ColumnKind::Count},
+        {u"kernel_us"_s, Tr::tr("Kernel time"), ColumnKind::Us},
+        {u"idle_us"_s, Tr::tr("Gap cost"), ColumnKind::Us}};
+    for (const GraphBreakGroup &group : breaks.groups)
+        table.add({group.range, joined(group.kernels), group.breaks, group.steps, group.kernelTime,
+            group.idle});
+    return table;
+}
+
+Table patternTable(const LayerPattern &pattern)
+{
+    Table table {u"pattern"_s, Tr::tr("Repeating pattern by functional block")};
+    table.columns = {{u"group"_s, Tr::tr("Block"), ColumnKind::Text},
+        {u"kernels"_s, Tr::tr("Kernels per repetition"), ColumnKind::Count},
+        {u"gap_us_per_step"_s, Tr::tr("Gap before them per step"), ColumnKind::Us},
+        {u"gap_us"_s, Tr::tr("Gap total"), ColumnKind::Us},
+        {u"kernel_us"_s, Tr::tr("Kernel time"), ColumnKind::Us}};
+    for (const PatternGroup &group : pattern.groups)
+        table.add({group.family, group.positions.size(), group.gapPerStepUs, group.gapTotal,
+            group.time});
+    return table;
+}
+
+Report kernelsReport(const KernelAnswer &answer)
+{
+    Report report;
+    report.heading(1, Tr::tr("Kernel level: gaps, graphs and patterns"));
+    if (!answer.error.isEmpty()) {
+        report.paragraph(Tr::tr("Cannot answer: %1.").arg(answer.error));
+        return report;
+    }
+    report.paragraph(Tr::tr("Scope: %1.").arg(kernelScopeKey(answer.scope)));
+    report.list(answer.notes);
+    const auto section = [&](Table table) {
+        report.heading(2, table.title);
+        report.table(std::move(table));
+    };
+    section(idleSourceTable(answer.idle));
+    section(topGapTable(
+        answer.topDeviceGaps, u"device_gaps"_s, Tr::tr("Longest device gaps")));
+    section(gapBucketTable(
+        answer.deviceBuckets, u"device_buckets"_s, Tr::tr("Device gaps by length")));
+    section(topGapTable(answer.topGaps, u"stream_gaps"_s, Tr::tr("Longest stream gaps")));
+    section(gapBucketTable(
+        answer.streamBuckets, u"stream_buckets"_s, Tr::tr("Stream gaps by length")));
+    Table kinds {u"launch_kinds"_s, Tr::tr("Launches")};
+    kinds.columns = {{u"kind"_s, Tr::tr("Kind and call"), ColumnKind::Code},
+        {u"kernels"_s, Tr::tr("Kernels"), ColumnKind::Count}};
+    for (const auto &[name, count] : answer.launches.counts)
+        kinds.add({name, count});
+    kinds.sum = Row {Tr::tr("All kernels"), answer.launches.kernels};
+    section(std::move(kinds));
+    if (answer.breaks.reason.isEmpty())
+        section(graphBreakTable(answer.breaks));
+    if (answer.pattern.period > 0) {
+        Table pattern = patternTable(answer.pattern);
+        pattern.notes.push_back(Tr::tr("%1 kernels repeat %2 times in a step of %3 kernels; %4 steps "
+                                       "have the same kernels.")
+                                    .arg(answer.pattern.period)
+                                    .arg(answer.pattern.repetitions)
+                                    .arg(answer.pattern.kernelsPerStep)
+                                    .arg(answer.pattern.stepsMatched));
+        section(std::move(pattern));
+    }
+    return report;
+}
+
+QByteArray kernelsJson(const KernelAnswer &answer) { return KernelsJson().write(answer); }
+
+} // namespace gapscope

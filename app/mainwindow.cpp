@@ -13,6 +13,7 @@
 #include "app/statelink.h"
 #include "app/statusline.h"
 #include "app/toolbar.h"
+#include "core/report/hostanswer.h"
 #include "widgets/panels/detailspanel.h"
 #include "widgets/panels/loadingstrip.h"
 #include "widgets/panels/selectionpanel.h"

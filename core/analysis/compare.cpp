@@ -161,9 +161,7 @@ public:
             return us(periods(target)[i].time.duration());
         });
         if (m_headline.unit == ComparedUnit::Step)
-            result.gap = figureOf(pairs, m_bootstrap, [&](bool target, std::size_t i) {
-                return us(gapOf(target ? m_target : m_baseline, periods(target)[i]));
-            });
+            compareGaps(result);
         compareOwners(result);
         compareOperations(result);
         compareCounts(result);
@@ -180,6 +178,22 @@ private:
     {
         return period.time.end
             - stepsOf(*side.facts).ranks[period.rank].steps[period.step].host.end;
+    }
+
+    void compareGaps(RunComparison &result)
+    {
+        const auto gap = [&](bool target, std::size_t i) {
+            return us(gapOf(target ? m_target : m_baseline, periods(target)[i]));
+        };
+        const auto median = [&](bool target) {
+            std::vector<double> gaps;
+            for (std::size_t i = 0; i < periods(target).size(); ++i)
+                gaps.push_back(gap(target, i));
+            std::ranges::sort(gaps);
+            return gaps[gaps.size() / 2];
+        };
+        result.gap = figureOf(m_headline.pairs, m_bootstrap, gap);
+        result.gapMedian = Delta {median(false), median(true)};
     }
 
     void compareOwners(RunComparison &result)
@@ -212,9 +226,13 @@ private:
         std::iota(all.begin(), all.end(), 0u);
         OwnerTable owners;
         const auto &names = m_tables.owners;
+        // Ranges may begin with GPU work whose launch came before them.
+        const auto attribution = m_headline.unit == ComparedUnit::Step ? KernelPeriod::OfLaunch
+                                                                       : KernelPeriod::OfKernel;
         const KernelUses ours
-            = countKernels(m_baseline.run, m_headline.baseline, all, names, owners);
-        const KernelUses theirs = countKernels(m_target.run, m_headline.target, all, names, owners);
+            = countKernels(m_baseline.run, m_headline.baseline, all, names, owners, attribution);
+        const KernelUses theirs
+            = countKernels(m_target.run, m_headline.target, all, names, owners, attribution);
         result.kernels = compareKernels(ours, theirs, all.size(), owners);
         result.kernelCount
             = figureOf(m_headline.pairs, m_bootstrap, [&](bool target, std::size_t i) {

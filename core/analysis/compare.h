@@ -88,6 +88,7 @@ struct RunComparison {
     PeriodStats target;
     FigureDelta period; // us; the headline
     std::optional<FigureDelta> gap; // between a step's end and the next start, us; steps only
+    std::optional<Delta> gapMedian;
     FigureDelta gpuBusy; // us per step and rank
     FigureDelta kernelCount; // per step and rank
     std::vector<OperationDelta> operations;

@@ -6,6 +6,7 @@
 #include "core/analysis/gpuprojection.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace gapscope {
 
@@ -60,6 +61,39 @@ void addSteps(const RankSteps &steps, RankTimeline &rank)
     rank.gapPyramid = pyramidFor(RangeLane(rank.gapRanges, EventClass::StepGap), false);
 }
 
+BusySums totalOf(const EventLane &lane, const LanePyramid &pyramid)
+{
+    BusySums sums;
+    if (!pyramid.isEmpty()) {
+        std::uint32_t hint = 0;
+        return pyramid.at(lane, std::numeric_limits<TimeNs>::max(), hint).sums;
+    }
+    for (std::uint32_t i = 0; i < lane.size(); ++i) {
+        const TimeNs duration = lane.end(i) - lane.begin(i);
+        const Slot slot = slotOf(lane.classOf(i));
+        sums.busy += duration;
+        sums.second += slot == Slot::Second ? duration : 0;
+        sums.third += slot == Slot::Third ? duration : 0;
+    }
+    return sums;
+}
+
+void addLoads(const Trace &trace, TraceTimeline &timeline)
+{
+    for (const Track &track : trace.tracks) {
+        BusySums load;
+        for (std::uint32_t i = 0; i < track.laneCount; ++i) {
+            const std::uint32_t lane = track.firstLane + i;
+            const BusySums sums = totalOf(
+                EventLane(trace, timeline.classes, lane), timeline.pyramids[lane]);
+            load.busy += sums.busy;
+            load.second += sums.second;
+            load.third += sums.third;
+        }
+        timeline.loads.push_back(load);
+    }
+}
+
 TraceTimeline describeTrace(const TracePtr &trace, const HostTables &tables, const Progress &progress)
 {
     TraceTimeline result;
@@ -71,6 +105,7 @@ TraceTimeline describeTrace(const TracePtr &trace, const HostTables &tables, con
             && trace->events.category[events.firstRow()] != Category::OsCall;
         result.pyramids[lane] = pyramidFor(events, mixed);
     }
+    addLoads(*trace, result);
     return result;
 }
 

@@ -45,6 +45,7 @@ struct RankTimeline {
 struct TraceTimeline {
     EventClasses classes;
     std::vector<LanePyramid> pyramids; // per lane; empty ones for short lanes
+    std::vector<BusySums> loads; // per track: summed durations, by slot
 };
 
 // Everything the timeline draws, computed once per run by the job that loads it. Immutable and

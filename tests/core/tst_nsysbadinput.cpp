@@ -197,7 +197,7 @@ void TestNsysBadInput::randomDamageNeverCrashes()
     for (unsigned seed = 1; seed <= 150; ++seed) {
         std::mt19937 random(seed);
         QByteArray bytes = whole;
-        const auto changes = 1 + random() % 40;
+        const auto changes = 1 + random() % 6;
         for (auto i = changes; i > 0; --i)
             bytes[static_cast<qsizetype>(random() % static_cast<unsigned>(bytes.size()))]
                 = static_cast<char>(random());

@@ -4,6 +4,7 @@
 
 #include "widgets/timeline/timelinedata.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 
 #include <array>
@@ -39,7 +40,8 @@ public:
 
     // Clamped to the bounds and to at least kMinSpan. `remember` puts the old range on the history.
     void setVisible(TimeRange range, bool remember = true);
-    void zoomBy(double factor, TimeNs fixed, bool remember = false); // factor < 1 zooms in
+    // The wheel and the keys: notches close in time are one entry of the history.
+    void zoomBy(double factor, TimeNs fixed); // factor < 1 zooms in
     void panBy(TimeNs delta);
     void showAll();
     void fitSelection(); // again: fill
@@ -56,7 +58,8 @@ public:
     [[nodiscard]] TimeRange toTrace(std::size_t run, std::size_t trace, TimeRange range) const;
     [[nodiscard]] Alignment alignment() const { return m_alignment; }
     [[nodiscard]] std::pair<qint64, qint64> alignedSteps() const { return m_alignedSteps; } // numbers
-    void alignByStep(qint64 baselineNumber, qint64 targetNumber);
+    // False: one of the runs has no such step. Alignments are undone like zooms.
+    bool alignByStep(qint64 baselineNumber, qint64 targetNumber);
     void alignByStart();
     void setFreeOffset(TimeNs offset); // added to the target's times
 
@@ -70,6 +73,11 @@ public:
     void selectRange(TimeRange view); // all ranks of all runs; on the clock of the view
     // What the selection covers on the clock of the view.
     [[nodiscard]] TimeRange selectedView() const;
+
+    // Where step `number` of a rank is; -1: nowhere.
+    [[nodiscard]] int stepIndex(std::size_t run, std::size_t rank, qint64 number) const;
+    // The rank whose process did an event; kNoRank: a process without GPU work.
+    [[nodiscard]] std::size_t rankOf(std::size_t run, std::size_t trace, EventId event) const;
 
     // --- going places: selects, and pans or zooms so that it is visible
     bool goToStep(qint64 number, std::size_t run = 0, std::size_t rank = 0);
@@ -98,25 +106,43 @@ Q_SIGNALS:
     void namesModeChanged();
 
 private:
+    // What undo and redo bring back.
+    struct ViewState {
+        TimeRange visible;
+        Alignment alignment = Alignment::Step;
+        std::pair<qint64, qint64> alignedSteps {-1, -1};
+        TimeNs targetOffset = 0;
+
+        bool operator==(const ViewState &) const = default;
+    };
+
+    void alignFilesOfRun(std::size_t run);
+    void alignAtFirst();
     void updateBounds();
+    void change(const ViewState &state, bool remember);
+    void rememberGesture();
     void reveal(TimeRange range);
+    [[nodiscard]] ViewState state() const;
     [[nodiscard]] TimeRange clamped(TimeRange range) const;
     [[nodiscard]] TimelineSelection gapSelection(
         std::size_t run, std::size_t rank, std::size_t gap) const;
     [[nodiscard]] TimelineSelection stepSelection(
         std::size_t run, std::size_t rank, std::size_t step) const;
-    [[nodiscard]] bool rankOf(std::size_t &run, std::size_t &rank) const;
+    [[nodiscard]] bool currentRank(std::size_t &run, std::size_t &rank) const;
+    [[nodiscard]] TimeNs currentTime(std::size_t run, std::size_t rank) const;
 
     std::array<TimelineFactsPtr, kMaxRuns> m_facts;
     std::array<std::vector<TimeNs>, kMaxRuns> m_traceShift; // within a run, between its files
     TimeNs m_targetOffset = 0;
     TimeRange m_visible {0, 1'000'000};
     TimeRange m_bounds {0, 1'000'000};
-    std::vector<TimeRange> m_undo;
-    std::vector<TimeRange> m_redo;
-    Alignment m_alignment = Alignment::Step;
+    std::vector<ViewState> m_undo;
+    std::vector<ViewState> m_redo;
+    QElapsedTimer m_gesture; // since the last wheel notch or key press that zoomed or panned
+    Alignment m_alignment = Alignment::Start;
     std::pair<qint64, qint64> m_alignedSteps {-1, -1};
     TimelineSelection m_selection;
+    TimeRange m_fitted; // what fitSelection() showed last
     std::vector<TimelineBookmark> m_bookmarks;
     NamesMode m_names = NamesMode::Short;
 };

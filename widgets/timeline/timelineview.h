@@ -4,6 +4,7 @@
 
 #include "widgets/timeline/controller.h"
 
+#include <QJsonObject>
 #include <QWidget>
 
 namespace gapscope {
@@ -22,6 +23,8 @@ public:
     ~TimelineView() override;
 
     [[nodiscard]] TimelineController *controller() const { return m_controller; }
+
+    [[nodiscard]] LanesView *lanes() const { return m_lanes; }
 
     // Null baseline: nothing open.
     void setRuns(TimelineFactsPtr baseline, TimelineFactsPtr target = {});
@@ -55,9 +58,6 @@ Q_SIGNALS:
     void searchRequested();
     void helpRequested();
     void contextMenuRequested(const QPoint &globalPos);
-
-protected:
-    void changeEvent(QEvent *event) override;
 
 private:
     TimelineController *m_controller;

@@ -82,13 +82,14 @@ bool TableReader::begin()
 
 bool TableReader::poll()
 {
-    m_progress.advance(kPollMask + 1);
+    m_progress.advance(kPollRows);
+    m_nextPoll += kPollRows;
     return !m_stop.isSet();
 }
 
 std::optional<Error> TableReader::finish()
 {
-    m_progress.advance(m_row & kPollMask);
+    m_progress.advance(m_row - (m_nextPoll - kPollRows));
     if (m_stop.isSet())
         return cancelledError();
     if (m_rows && m_rows->failed())

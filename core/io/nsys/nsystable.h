@@ -42,9 +42,12 @@ public:
 
     bool next()
     {
-        if ((++m_row & kPollMask) == 0 && !poll())
+        if (m_row == m_nextPoll && !poll())
             return false;
-        return m_rows->next();
+        if (!m_rows->next())
+            return false;
+        ++m_row;
+        return true;
     }
 
     // Advances progress by the last rows; the error if reading did not reach the end.
@@ -102,7 +105,7 @@ public:
     TableReport report;
 
 private:
-    static constexpr qint64 kPollMask = 0x3fff;
+    static constexpr qint64 kPollRows = 16'384;
 
     bool poll();
 
@@ -112,7 +115,8 @@ private:
     Progress &m_progress;
     QStringList m_columns;
     std::optional<NsysRows> m_rows;
-    qint64 m_row = 0;
+    qint64 m_row = 0; // rows read
+    qint64 m_nextPoll = kPollRows;
 };
 
 // Gives back what a column reserved for rows that never came.

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/timeline/geometry.h"
+
+namespace gapscope {
+
+namespace {
+
+std::uint64_t keyOf(std::size_t run, std::size_t place, StripSource source, std::uint32_t lane)
+{
+    return (std::uint64_t(run) << 63) | (std::uint64_t(source) << 56) | (std::uint64_t(place) << 32)
+        | lane;
+}
+
+} // namespace
+
+void Geometry::setRuns(const RunFacts &runs)
+{
+    m_runs = runs;
+    m_strips.clear();
+    m_columns.clear();
+    ++m_stamp;
+}
+
+void Geometry::setView(
+    TimeRange view, int width, const std::array<std::vector<TimeNs>, kMaxRuns> &shifts)
+{
+    const TimeScale scale(view, std::max(1, width));
+    if (scale == m_scale && shifts == m_shifts)
+        return;
+    m_scale = scale;
+    m_shifts = shifts;
+    clear();
+}
+
+void Geometry::clear()
+{
+    ++m_stamp;
+}
+
+TimeScale Geometry::scale(std::size_t run, std::size_t trace) const
+{
+    const TimeNs shift = trace < m_shifts[run].size() ? m_shifts[run][trace] : 0;
+    const TimeRange view = m_scale.range();
+    return {{view.begin - shift, view.end - shift}, m_scale.width()};
+}
+
+const StripGeometry &Geometry::strip(const TimelineRow &row, const Strip &strip)
+{
+    // Lanes are numbered per trace, everything else belongs to a rank.
+    const bool isLane = strip.source == StripSource::Lane;
+    const std::uint64_t key = keyOf(
+        row.run, isLane ? row.trace : row.rank & 0xffffff, strip.source, isLane ? strip.lane : 0);
+    StripGeometry &geometry = m_strips[key];
+    if (geometry.stamp != m_stamp) {
+        geometry.stamp = m_stamp;
+        ++m_foldCount;
+        foldStrip(row, strip, geometry);
+    }
+    return geometry;
+}
+
+void Geometry::foldTraceLane(
+    const TimelineRow &row, std::uint32_t laneIndex, StripGeometry &out) const
+{
+    const TimelineFacts &facts = *m_runs[row.run];
+    const Trace &trace = *facts.run.traces[row.trace];
+    const TraceTimeline &timeline = facts.traces[row.trace];
+    const EventLane lane(trace, timeline.classes, laneIndex);
+    const TimeScale scale = this->scale(row.run, row.trace);
+    fold(lane, &timeline.pyramids[laneIndex], scale, out.folded);
+    out.rails.clear();
+    out.hasRails = false;
+    if (row.kind == RowKind::Stream)
+        out.hasRails = foldRails(trace, lane, scale, out.rails);
+}
+
+void Geometry::foldStrip(const TimelineRow &row, const Strip &strip, StripGeometry &out)
+{
+    const TimeScale scale = this->scale(row.run, row.trace);
+    const TimelineFacts &facts = *m_runs[row.run];
+    if (strip.source == StripSource::Lane) {
+        foldTraceLane(row, strip.lane, out);
+        return;
+    }
+    out.folded.clear();
+    if (row.rank >= facts.ranks.size())
+        return;
+    const RankTimeline &rank = facts.ranks[row.rank];
+    switch (strip.source) {
+    case StripSource::Steps:
+        fold(RangeLane(rank.stepRanges, rank.stepClasses), &rank.stepPyramid, scale, out.folded);
+        break;
+    case StripSource::Gaps:
+        fold(RangeLane(rank.gapRanges, EventClass::StepGap), &rank.gapPyramid, scale, out.folded);
+        break;
+    case StripSource::Holes:
+        foldHoles(rank.busy->ranges(), facts.run.traces[row.trace]->range,
+            deviceColumns(row.run, row.rank), scale, out.folded);
+        break;
+    case StripSource::Projection:
+        fold(RangeLane(rank.projections, EventClass::Projection), nullptr, scale, out.folded);
+        break;
+    case StripSource::Unrecorded:
+        fold(RangeLane(rank.unrecorded, EventClass::Projection), nullptr, scale, out.folded);
+        break;
+    case StripSource::Queue:
+        rank.queue.columns(*facts.run.traces[row.trace], scale, out.depths);
+        break;
+    case StripSource::Lane:
+        break;
+    }
+}
+
+const ColumnSums &Geometry::deviceColumns(std::size_t run, std::size_t rank)
+{
+    DeviceColumns &columns = m_columns[keyOf(run, rank, StripSource::Holes, 0)];
+    if (columns.stamp != m_stamp) {
+        columns.stamp = m_stamp;
+        const TimelineFacts &facts = *m_runs[run];
+        const RankTimeline &timeline = facts.ranks[rank];
+        measureColumns(RangeLane(timeline.busy->ranges(), EventClass::Busy), &timeline.busyPyramid,
+            scale(run, facts.run.ranks[rank].trace), columns.sums);
+    }
+    return columns.sums;
+}
+
+void Geometry::foldIntervals(
+    const IntervalSet &set, std::size_t run, std::size_t trace, FoldedLane &out) const
+{
+    fold(RangeLane(set.ranges(), EventClass::Busy), nullptr, scale(run, trace), out);
+}
+
+std::size_t Geometry::currentBoxes() const
+{
+    std::size_t boxes = 0;
+    for (const auto &[key, strip] : m_strips) {
+        if (strip.stamp == m_stamp)
+            boxes += strip.folded.boxes.size();
+    }
+    return boxes;
+}
+
+} // namespace gapscope

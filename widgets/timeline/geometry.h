@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/query/fold.h"
+#include "widgets/timeline/layout.h"
+
+#include <memory>
+#include <unordered_map>
+
+namespace gapscope {
+
+// What is drawn of one strip.
+struct StripGeometry {
+    FoldedLane folded;
+    std::vector<Rail> rails;
+    bool hasRails = false; // false: draw rails over graph columns
+    std::vector<std::uint32_t> depths; // StripSource::Queue, per pixel
+    std::uint64_t stamp = 0;
+};
+
+// The only place where the timeline folds. Keeps what was folded until range, width or clocks
+// change; hover, selection, scrolling back and repainting cost nothing (foldCount() tells).
+class Geometry {
+public:
+    void setRuns(const RunFacts &runs);
+
+    // Device pixels; shifts as TimelineController::shift, per run and trace.
+    void setView(TimeRange view, int width, const std::array<std::vector<TimeNs>, kMaxRuns> &shifts);
+
+    // Forgets everything folded, as a new range does.
+    void clear();
+
+    [[nodiscard]] const StripGeometry &strip(const TimelineRow &row, const Strip &strip);
+
+    // Busy time of a rank's device under every pixel.
+    [[nodiscard]] const ColumnSums &deviceColumns(std::size_t run, std::size_t rank);
+
+    // Intervals on a trace's clock, folded for this picture; not cached.
+    void foldIntervals(const IntervalSet &set, std::size_t run, std::size_t trace, FoldedLane &out) const;
+
+    [[nodiscard]] TimeScale scale(std::size_t run, std::size_t trace) const;
+    [[nodiscard]] const TimeScale &viewScale() const { return m_scale; }
+    [[nodiscard]] const TimelineFacts &facts(std::size_t run) const { return *m_runs[run]; }
+    [[nodiscard]] const RunFacts &runs() const { return m_runs; }
+
+    // Strips folded so far, and boxes held by current ones.
+    [[nodiscard]] std::uint64_t foldCount() const { return m_foldCount; }
+    [[nodiscard]] std::size_t currentBoxes() const;
+
+private:
+    struct DeviceColumns {
+        ColumnSums sums;
+        std::uint64_t stamp = 0;
+    };
+
+    void foldStrip(const TimelineRow &row, const Strip &strip, StripGeometry &out);
+    void foldTraceLane(const TimelineRow &row, std::uint32_t lane, StripGeometry &out) const;
+
+    RunFacts m_runs;
+    TimeScale m_scale {{0, 1}, 1};
+    std::array<std::vector<TimeNs>, kMaxRuns> m_shifts;
+    std::unordered_map<std::uint64_t, StripGeometry> m_strips;
+    std::unordered_map<std::uint64_t, DeviceColumns> m_columns;
+    std::uint64_t m_stamp = 1;
+    std::uint64_t m_foldCount = 0;
+};
+
+} // namespace gapscope

@@ -7,6 +7,11 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+
 using namespace gapscope;
 using namespace gapscope::demo;
 using namespace Qt::StringLiterals;
@@ -97,6 +102,21 @@ class TestDemoModel : public QObject {
     Q_OBJECT
 
 private:
+    // The kernels that the rank's step launched between begin and end of its marker, by start.
+    static std::vector<KernelRow> forwardKernels(
+        const test::RecordedRun &run, const StepTruth &step, std::size_t rank)
+    {
+        std::set<std::uint32_t> launched;
+        for (const CallRow &row : run.rows.calls) {
+            if (row.rank == rank && step.host[rank].contains(row.begin))
+                launched.insert(row.correlation);
+        }
+        std::vector<KernelRow> kernels;
+        std::copy_if(run.rows.kernels.begin(), run.rows.kernels.end(), std::back_inserter(kernels),
+            [&](const KernelRow &row) { return row.rank == rank && launched.contains(row.correlation); });
+        return kernels;
+    }
+
     static void addConfigs()
     {
         QTest::addColumn<std::size_t>("which");
@@ -125,7 +145,7 @@ private Q_SLOTS:
     // The figure pins the integers: another compiler, library or processor must give the same run.
     void isTheSameEverywhere()
     {
-        QCOMPARE(test::recordRun(shortRun(StepForm::Graph, 2)).hash, quint64 {0});
+        QCOMPARE(test::recordRun(shortRun(StepForm::Graph, 2)).hash, quint64 {4'923'114'082'547'252'471u});
     }
 
     void couldHaveHappened_data() { addConfigs(); }
@@ -229,6 +249,97 @@ private Q_SLOTS:
         QVERIFY(run.truth.steps[4].host[0].begin - run.truth.steps[3].host[0].end > 100'000'000);
         for (std::size_t i = 5; i < run.truth.steps.size(); ++i)
             QVERIFY(run.truth.steps[i].host[0].begin - run.truth.steps[i - 1].host[0].end < 100'000'000);
+    }
+
+    void graphBreaks_data()
+    {
+        QTest::addColumn<int>("layersPerPiece");
+        QTest::addColumn<int>("breakKernels");
+        QTest::addColumn<int>("breaks");
+        QTest::newRow("every layer") << 1 << 1 << 5;
+        QTest::newRow("every second layer") << 2 << 3 << 3;
+        QTest::newRow("once") << 5 << 2 << 1;
+    }
+
+    // Eager runs between two graph launches of a step, counted over the rows.
+    void graphBreaks()
+    {
+        QFETCH(int, layersPerPiece);
+        QFETCH(int, breakKernels);
+        QFETCH(int, breaks);
+        ExecutorConfig config = shortRun(StepForm::Piecewise, 2);
+        config.piecewiseLayers = layersPerPiece;
+        config.breakKernels = breakKernels;
+        const test::RecordedRun run = test::recordRun(config);
+        QCOMPARE(run.truth.graphBreaksPerStep, breaks);
+        QCOMPARE(run.truth.kernelsPerBreak, breakKernels);
+        QCOMPARE(run.truth.graphLaunchesPerStep, breaks + 1);
+        for (const StepTruth &step : run.truth.steps) {
+            if (step.ctx > 0)
+                continue;
+            const std::vector<KernelRow> kernels = forwardKernels(run, step, 1);
+            QCOMPARE(qint64(kernels.size()), run.truth.generationKernels);
+            int runs = 0;
+            int length = 0;
+            for (const KernelRow &row : kernels) {
+                if (row.graphNode == 0) {
+                    ++length;
+                } else if (length > 0) {
+                    QCOMPARE(length, breakKernels);
+                    ++runs;
+                    length = 0;
+                }
+            }
+            QCOMPARE(length, 0);
+            QCOMPARE(runs, breaks);
+        }
+    }
+
+    void layersRepeat_data()
+    {
+        QTest::addColumn<int>("form");
+        QTest::addColumn<int>("ranks");
+        QTest::addColumn<int>("layers");
+        QTest::addColumn<int>("extra");
+        QTest::addColumn<int>("perLayer");
+        QTest::newRow("graph") << int(StepForm::Graph) << 2 << 16 << 0 << 9;
+        QTest::newRow("eager") << int(StepForm::Eager) << 2 << 7 << 0 << 9;
+        QTest::newRow("one rank") << int(StepForm::Graph) << 1 << 12 << 0 << 9;
+        QTest::newRow("long layers") << int(StepForm::Graph) << 2 << 3 << 11 << 20;
+    }
+
+    // K kernels repeat L times, in no longer stretch of the step.
+    void layersRepeat()
+    {
+        QFETCH(int, form);
+        QFETCH(int, ranks);
+        QFETCH(int, layers);
+        QFETCH(int, extra);
+        QFETCH(int, perLayer);
+        ExecutorConfig config = shortRun(static_cast<StepForm>(form), ranks);
+        config.layers = layers;
+        config.extraLayerKernels = extra;
+        const test::RecordedRun run = test::recordRun(config);
+        QCOMPARE(run.truth.layers, layers);
+        QCOMPARE(run.truth.kernelsPerLayer, perLayer);
+        const auto longestRepeat = [](const std::vector<KernelRow> &kernels, int period) {
+            int longest = 0;
+            int length = 0;
+            for (std::size_t i = static_cast<std::size_t>(period); i < kernels.size(); ++i) {
+                const bool repeats = kernels[i].kernel == kernels[i - static_cast<std::size_t>(period)].kernel;
+                length = repeats ? length + 1 : 0;
+                longest = std::max(longest, length);
+            }
+            return longest + period;
+        };
+        for (const StepTruth &step : run.truth.steps) {
+            const bool isContext = step.ctx > 0;
+            const std::vector<KernelRow> kernels = forwardKernels(run, step, 0);
+            QCOMPARE(qint64(kernels.size()), isContext ? run.truth.contextKernels : run.truth.generationKernels);
+            const int period = isContext ? run.truth.kernelsPerContextLayer : perLayer;
+            const int length = longestRepeat(kernels, period);
+            QVERIFY2(length / period == layers, qPrintable(QString::number(length)));
+        }
     }
 
     void markers_data()

@@ -155,13 +155,13 @@ ExecutorConfig lateExample(LateCause cause, int ranks, int rank)
         config.late.extraLaunches = 4;
         break;
     case LateCause::Allocation:
-        config.late.allocations = config.layers;
+        config.late.allocations = 2 * config.layers;
         break;
     case LateCause::Feedback:
         // The GPU is the slower one at first, so that the launch queues are deep.
         config.overlap = true;
-        config.generationScale = 260;
-        config.late.growth = 40 * kMicrosecond;
+        config.generationScale = 220;
+        config.late.growth = 60 * kMicrosecond;
         break;
     case LateCause::Turns:
         config.late.perLayer = 20 * kMicrosecond;

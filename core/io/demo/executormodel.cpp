@@ -23,12 +23,24 @@ ExecutorConfig sane(ExecutorConfig config)
     return config;
 }
 
-// Moves the rows that begin before `before` to `to`, by begin; rows of equal begin keep their order.
+template<class Row>
+bool comesFirst(const Row &left, const Row &right)
+{
+    return left.begin < right.begin;
+}
+
+// Ranges are given out when they end: of two that begin together the outer one comes first.
+bool comesFirst(const RangeRow &left, const RangeRow &right)
+{
+    return left.begin != right.begin ? left.begin < right.begin : left.end > right.end;
+}
+
+// Moves the rows that begin before `before` to `to`, by begin; equal rows keep their order.
 template<class Row>
 void releaseRows(std::vector<Row> &held, std::vector<Row> &to, TimeNs before)
 {
     std::stable_sort(held.begin(), held.end(),
-        [](const Row &left, const Row &right) { return left.begin < right.begin; });
+        [](const Row &left, const Row &right) { return comesFirst(left, right); });
     const auto last = std::find_if(
         held.begin(), held.end(), [before](const Row &row) { return row.begin >= before; });
     to.insert(to.end(), held.begin(), last);

@@ -3,6 +3,9 @@
 
 #include "core/io/demo/hostprogram.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace gapscope::demo {
 
 namespace {
@@ -129,6 +132,7 @@ private:
         m_writer.push(m_owner.m_texts.id(markerText(m_config.marker, m_plan)),
             isPadded ? m_config.forwardGeneration : -1);
         m_writer.beginStep(m_index);
+        m_writer.work(3'000);
         prepareInputs(isContext() ? m_config.prepareContext : m_config.prepareGeneration);
         lateOncePerStep();
         if (isEager())
@@ -180,15 +184,25 @@ private:
             const int group = m_config.layerRanges;
             if (group > 0 && layer % group == 0)
                 m_writer.push(m_owner.m_layerNames[static_cast<std::size_t>(layer)]);
-            lateInLayer(layer);
-            for (const Node &node : sequence.layer)
-                eagerNode(node);
+            layerNodes(sequence.layer, layer);
             subgroupCollective(layer);
             if (group > 0 && (layer % group == group - 1 || layer + 1 == sequence.layers))
                 m_writer.pop();
         }
         for (const Node &node : sequence.epilogue)
             eagerNode(node);
+    }
+
+    // What holds a rank back is spread, so that it comes late to both collectives of a layer.
+    void layerNodes(const std::vector<Node> &nodes, int layer)
+    {
+        const auto collective = std::find_if(
+            nodes.begin(), nodes.end(), [](const Node &node) { return node.group != kNoGroup; });
+        const auto half = collective == nodes.end() ? nodes.begin() + std::ssize(nodes) / 2 : collective + 1;
+        lateInLayer(2 * layer);
+        std::for_each(nodes.begin(), half, [this](const Node &node) { eagerNode(node); });
+        lateInLayer(2 * layer + 1);
+        std::for_each(half, nodes.end(), [this](const Node &node) { eagerNode(node); });
     }
 
     void eagerNode(const Node &node)
@@ -206,7 +220,8 @@ private:
             m_writer.graphLaunch(piece);
             if (piece == pieces.eager.size())
                 break;
-            lateInLayer(static_cast<int>(piece) * m_config.piecewiseLayers);
+            for (int half = 0; half < 2 * m_config.piecewiseLayers; ++half)
+                lateInLayer(2 * static_cast<int>(piece) * m_config.piecewiseLayers + half);
             m_writer.push(m_names.eagerAttention);
             m_writer.work(9'000);
             for (const Node &node : pieces.eager[piece])
@@ -216,25 +231,32 @@ private:
         }
     }
 
-    void lateInLayer(int layer)
+    // How much of `total`, spread evenly over all half layers, falls on this one.
+    [[nodiscard]] int shareOf(int total, int half) const
+    {
+        const int halves = 2 * m_config.layers;
+        return total * (half + 1) / halves - total * half / halves;
+    }
+
+    void lateInLayer(int half)
     {
         if (!isLate())
             return;
         if (late().perLayer > 0) {
             m_writer.push(m_names.coordinator);
-            m_writer.work(late().perLayer, true);
+            m_writer.work(late().perLayer / 2, true);
             m_writer.pop();
         }
-        for (int i = 0; i < late().extraLaunches; ++i)
+        const int launches = shareOf(late().extraLaunches * m_config.layers, half);
+        for (int i = 0; i < launches; ++i)
             m_writer.launch(m_owner.m_book.elementwise(i, 2'000), kMainStream, true);
-        const int allocations = late().allocations * (layer + 1) / m_config.layers
-            - late().allocations * layer / m_config.layers;
+        const int allocations = shareOf(late().allocations, half);
         for (int i = 0; i < allocations; ++i) {
             m_writer.call(m_names.allocate, 38'000, true);
             m_writer.call(m_names.release, 22'000, true);
         }
         if (late().growth > 0)
-            m_writer.work(late().growth * static_cast<TimeNs>(m_index) / m_config.layers, true);
+            m_writer.work(late().growth * static_cast<TimeNs>(m_index) / (2 * m_config.layers), true);
     }
 
     // Ranks 0 and 1 exchange something that the others do not.

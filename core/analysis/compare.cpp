@@ -226,9 +226,13 @@ private:
         std::iota(all.begin(), all.end(), 0u);
         OwnerTable owners;
         const auto &names = m_tables.owners;
+        // Ranges may begin with GPU work whose launch came before them.
+        const auto attribution = m_headline.unit == ComparedUnit::Step ? KernelPeriod::OfLaunch
+                                                                       : KernelPeriod::OfKernel;
         const KernelUses ours
-            = countKernels(m_baseline.run, m_headline.baseline, all, names, owners);
-        const KernelUses theirs = countKernels(m_target.run, m_headline.target, all, names, owners);
+            = countKernels(m_baseline.run, m_headline.baseline, all, names, owners, attribution);
+        const KernelUses theirs
+            = countKernels(m_target.run, m_headline.target, all, names, owners, attribution);
         result.kernels = compareKernels(ours, theirs, all.size(), owners);
         result.kernelCount
             = figureOf(m_headline.pairs, m_bootstrap, [&](bool target, std::size_t i) {

@@ -33,7 +33,7 @@ void countRow(const Trace &trace, std::uint32_t row, KernelUse &use)
 }
 
 void countTrace(const Run &run, std::uint32_t part, const PeriodFinder &finder,
-    const OwnerTables &tables, OwnerTable &owners, KernelUses &uses)
+    const OwnerTables &tables, OwnerTable &owners, KernelPeriod attribution, KernelUses &uses)
 {
     const Trace &trace = *run.traces[part];
     TraceOwners names(trace, tables, owners);
@@ -44,7 +44,8 @@ void countTrace(const Run &run, std::uint32_t part, const PeriodFinder &finder,
         const EventSpan rows = trace.eventsOf(track);
         for (std::uint32_t row = rows.first; row < rows.last; ++row) {
             const EventId work = makeId<EventId>(row);
-            const EventId launch = trace.links.launch(work);
+            const EventId launch = attribution == KernelPeriod::OfLaunch ? trace.links.launch(work)
+                                                                         : EventId::None;
             const std::uint32_t at = launch == EventId::None ? row : index(launch);
             const auto period = PeriodFinder::find(spans, trace.events.begin[at]);
             if (!period)
@@ -95,13 +96,14 @@ QString noteOn(const KernelComparison &result)
 } // namespace
 
 KernelUses countKernels(const Run &run, const std::vector<StepPeriod> &periods,
-    std::span<const std::uint32_t> counted, const OwnerTables &tables, OwnerTable &owners)
+    std::span<const std::uint32_t> counted, const OwnerTables &tables, OwnerTable &owners,
+    KernelPeriod attribution)
 {
     KernelUses uses;
     uses.kernels.resize(counted.size(), 0);
     const PeriodFinder finder(run, periods, counted);
     for (std::uint32_t part = 0; part < run.traces.size(); ++part)
-        countTrace(run, part, finder, tables, owners, uses);
+        countTrace(run, part, finder, tables, owners, attribution, uses);
     return uses;
 }
 

@@ -15,8 +15,11 @@ struct KernelUse {
     TimeNs time = 0; // summed durations
 };
 
-// GPU work of the counted periods: a kernel belongs to the period in which its launch call began,
-// one without a call to that in which it began itself.
+// Which period a kernel belongs to: that in which its launch call began (without a call: in which it
+// began itself), or always that in which it began itself.
+enum class KernelPeriod : std::uint8_t { OfLaunch, OfKernel };
+
+// GPU work of the counted periods.
 struct KernelUses {
     std::vector<KernelUse> byOwner;
     std::vector<std::uint32_t> kernels; // per counted period; whole-graph rows are no kernels
@@ -24,7 +27,8 @@ struct KernelUses {
 
 // `counted`: indices into `periods`, those of one rank together and ascending. O(GPU events log periods).
 [[nodiscard]] KernelUses countKernels(const Run &run, const std::vector<StepPeriod> &periods,
-    std::span<const std::uint32_t> counted, const OwnerTables &tables, OwnerTable &owners);
+    std::span<const std::uint32_t> counted, const OwnerTables &tables, OwnerTable &owners,
+    KernelPeriod attribution = KernelPeriod::OfLaunch);
 
 // One row of the kernel comparison; figures per step and rank.
 struct KernelDelta {

@@ -45,18 +45,38 @@ TimeRange fileRange(const Trace &trace, std::uint32_t row)
     return {trace.events.begin[row] + trace.origin, trace.events.end[row] + trace.origin};
 }
 
-void readKernels(const Trace &trace, ReferenceRows &rows)
+// `lanes` receives where each lane begins in rows.kernels: kernels ascend within a lane.
+void readKernels(const Trace &trace, ReferenceRows &rows, std::vector<std::size_t> &lanes)
 {
     const std::vector<bool> isNccl = namesLike(trace.strings, "%nccl%");
     for (const Track &track : trace.tracks) {
         if (track.kind != TrackKind::Stream)
             continue;
-        const EventSpan span = trace.eventsOf(track);
-        for (std::uint32_t row = span.first; row < span.last; ++row) {
-            rows.kernels.push_back(fileRange(trace, row));
-            if (isNccl[index(trace.events.name[row])])
-                rows.nccl.push_back(rows.kernels.back());
+        forEachLane(trace, track, [&](EventSpan lane) {
+            lanes.push_back(rows.kernels.size());
+            for (std::uint32_t row = lane.first; row < lane.last; ++row) {
+                rows.kernels.push_back(fileRange(trace, row));
+                if (isNccl[index(trace.events.name[row])])
+                    rows.nccl.push_back(rows.kernels.back());
+            }
+        });
+    }
+}
+
+// Sorts rows that are made of ascending runs, whose begins are given. O(rows * log runs).
+void mergeRuns(std::vector<TimeRange> &rows, std::vector<std::size_t> runs)
+{
+    const auto at = [&](std::size_t run) {
+        return rows.begin() + static_cast<std::ptrdiff_t>(run < runs.size() ? runs[run] : rows.size());
+    };
+    while (runs.size() > 1) {
+        std::vector<std::size_t> next;
+        for (std::size_t i = 0; i < runs.size(); i += 2) {
+            next.push_back(runs[i]);
+            if (i + 1 < runs.size())
+                std::inplace_merge(at(i), at(i + 1), at(i + 2));
         }
+        runs = std::move(next);
     }
 }
 
@@ -108,14 +128,13 @@ void readRanges(const Trace &trace, bool withoutPrep, ReferenceRows &rows)
 ReferenceRows readReferenceRows(const Run &run, bool withoutPrep)
 {
     ReferenceRows rows;
+    std::vector<std::size_t> lanes;
     for (const TracePtr &trace : run.traces) {
-        readKernels(*trace, rows);
+        readKernels(*trace, rows, lanes);
         readLaunches(*trace, rows);
         readRanges(*trace, withoutPrep, rows);
     }
-    const auto byStart = [](const TimeRange &a, const TimeRange &b) { return a.begin < b.begin; };
-    if (!std::ranges::is_sorted(rows.kernels, byStart))
-        std::ranges::sort(rows.kernels, byStart);
+    mergeRuns(rows.kernels, std::move(lanes));
     std::ranges::stable_sort(
         rows.markers, {}, [](const ReferenceRows::Marker &marker) { return marker.range.begin; });
     return rows;

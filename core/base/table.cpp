@@ -100,7 +100,7 @@ const Cell &cellAt(const Row &row, std::size_t column)
 
 using Lines = std::vector<QStringList>;
 
-template <class HeaderOf, class CellOf>
+template<class HeaderOf, class CellOf>
 Lines linesOf(const Table &table, HeaderOf headerOf, CellOf textOf)
 {
     Lines lines(1);
@@ -200,6 +200,30 @@ QString csvField(const QString &text)
 
 } // namespace
 
+Cell::Cell() = default;
+Cell::Cell(const Cell &other) = default;
+Cell::Cell(Cell &&other) noexcept = default;
+Cell &Cell::operator=(const Cell &other) = default;
+Cell &Cell::operator=(Cell &&other) noexcept = default;
+Cell::~Cell() = default;
+
+Cell::Cell(QString text)
+    : value(std::move(text))
+{
+}
+
+Cell::Cell(double number)
+    : value(number)
+{
+}
+
+Cell Cell::missing(QString why)
+{
+    Cell cell;
+    cell.reason = std::move(why);
+    return cell;
+}
+
 bool isNumeric(ColumnKind kind)
 {
     return kind != ColumnKind::Text && kind != ColumnKind::Code && kind != ColumnKind::Flag;
@@ -245,14 +269,17 @@ std::vector<QString> missingReasons(const Table &table)
             auto known = std::find_if(reasons.begin(), reasons.end(),
                 [&](const auto &entry) { return entry.first == cell.reason; });
             if (known == reasons.end())
-                known = reasons.insert(reasons.end(), { cell.reason, {} });
+                known = reasons.insert(reasons.end(), {cell.reason, {}});
             if (!known->second.contains(name))
                 known->second.append(name);
         }
     }
     std::vector<QString> sentences;
-    for (const auto &[reason, names] : reasons)
-        sentences.push_back(Tr::tr("%1: %2").arg(names.join(u", "_s), reason));
+    for (const auto &[reason, names] : reasons) {
+        const bool isEveryRow = names.size() > 1 && names.size() == std::ssize(table.rows);
+        sentences.push_back(
+            Tr::tr("%1: %2").arg(isEveryRow ? Tr::tr("all rows") : names.join(u", "_s), reason));
+    }
     return sentences;
 }
 
@@ -304,18 +331,18 @@ QString toCsv(const Table &table)
 
 QString escapedMarkdown(const QString &text)
 {
-    static const QString kSpecial = u"\\`*<[|"_s;
+    static const QString kSpecial = u"\\`*[|"_s;
     const QString line = oneLine(text);
-    const auto isWord
-        = [&](qsizetype at) { return at >= 0 && at < line.size() && line[at].isLetterOrNumber(); };
+    const auto at = [&](qsizetype i) { return i >= 0 && i < line.size() ? line[i] : QChar(u' '); };
     QString escaped;
     escaped.reserve(line.size());
     for (qsizetype i = 0; i < line.size(); ++i) {
         const QChar character = line[i];
-        // Inside a word an underscore is no markup, and names read better without the backslash.
-        const bool isMarkup = kSpecial.contains(character)
-            || (character == u'_' && !(isWord(i - 1) && isWord(i + 1)))
-            || (i == 0 && (character == u'#' || character == u'>'));
+        // Escape no more than needed: text is also read as it is. Inside a word an underscore is no
+        // markup, and "< 60 %" no tag.
+        const bool isEdge = !(at(i - 1).isLetterOrNumber() && at(i + 1).isLetterOrNumber());
+        const bool isMarkup = kSpecial.contains(character) || (character == u'_' && isEdge)
+            || (character == u'<' && !at(i + 1).isSpace());
         if (isMarkup)
             escaped += u'\\';
         escaped += character;

@@ -38,7 +38,7 @@ struct Column {
     QString title; // "Delta", without its unit
     ColumnKind kind = ColumnKind::Text;
     int decimals = 1; // Number only
-    QString unit{}; // Number only; the other kinds have theirs
+    QString unit {}; // Number only; the other kinds have theirs
 };
 
 // "Delta (µs)": the title with the unit that the cells leave out.
@@ -49,14 +49,18 @@ struct Cell {
     std::variant<std::monostate, QString, qint64, double, bool> value;
     QString reason; // why there is no value; may be empty
 
-    Cell() = default;
+    // Out of line: cells are copied in many places, and g++ 12 warns of the inlined variant.
+    Cell();
+    Cell(const Cell &other);
+    Cell(Cell &&other) noexcept;
+    Cell &operator=(const Cell &other);
+    Cell &operator=(Cell &&other) noexcept;
+    ~Cell();
 
-    Cell(QString text)
-        : value(std::move(text))
-    {
-    }
+    Cell(QString text);
 
-    template <std::integral T> Cell(T number)
+    template<std::integral T>
+    Cell(T number)
     {
         if constexpr (std::same_as<T, bool>)
             value = number;
@@ -64,23 +68,16 @@ struct Cell {
             value = static_cast<qint64>(number);
     }
 
-    Cell(double number)
-        : value(number)
-    {
-    }
+    Cell(double number);
 
-    template <class T> Cell(const std::optional<T> &maybe)
+    template<class T>
+    Cell(const std::optional<T> &maybe)
     {
         if (maybe)
             *this = Cell(*maybe);
     }
 
-    [[nodiscard]] static Cell missing(QString why)
-    {
-        Cell cell;
-        cell.reason = std::move(why);
-        return cell;
-    }
+    [[nodiscard]] static Cell missing(QString why);
 
     [[nodiscard]] bool hasValue() const { return value.index() != 0; }
 };
@@ -90,10 +87,10 @@ using Row = std::vector<Cell>;
 struct Table {
     QString id; // "operations": how --table and JSON name it
     QString title;
-    std::vector<Column> columns{};
-    std::vector<Row> rows{}; // shorter rows end in empty cells
-    std::optional<Row> sum{}; // the sum of the rows, Unattributed included
-    std::vector<QString> notes{}; // sentences below the table
+    std::vector<Column> columns {};
+    std::vector<Row> rows {}; // shorter rows end in empty cells
+    std::optional<Row> sum {}; // the sum of the rows, Unattributed included
+    std::vector<QString> notes {}; // sentences below the table
 
     void add(Row row) { rows.push_back(std::move(row)); }
 };
@@ -104,8 +101,8 @@ struct Table {
 // value.
 [[nodiscard]] QString plainCell(const Column &column, const Cell &cell);
 
-// The reasons of cells without a value, each once: "why, for: metric, metric". Rows are named by
-// their first cell.
+// The reasons of cells without a value, each once: "M3a, M3b: why", "all rows: why". Rows are named
+// by their first cell.
 [[nodiscard]] std::vector<QString> missingReasons(const Table &table);
 
 // A GitHub table, columns padded so that it reads well as text too; sum row last, in bold. Notes

@@ -40,19 +40,27 @@ bool anyCrossed(const HostVerdict &verdict, Metric metric)
         [&](const NamedWindow &entry) { return isCrossed(*entry.window, metric); });
 }
 
-bool anyPrepConfirmed(const HostVerdict &verdict)
+// "context", "aggregate, context": the windows in which preparation is confirmed; empty: none.
+QString prepConfirmedIn(const HostVerdict &verdict)
 {
-    return std::ranges::any_of(windowsOf(verdict),
-        [](const NamedWindow &entry) { return entry.window->hostPrepConfirmed; });
+    QStringList names;
+    for (const NamedWindow &entry : windowsOf(verdict)) {
+        if (entry.window->hostPrepConfirmed)
+            names.append(entry.name);
+    }
+    return names.join(u", "_s);
 }
 
-// "73.3 % (aggregate), 59.2 % (context)": the windows that know it.
+// "73.3 % (aggregate), 59.2 % (context)": the windows that know it, unnamed where there is but one.
 QString perWindow(const HostVerdict &verdict, Metric metric)
 {
+    const std::vector<NamedWindow> windows = windowsOf(verdict);
     QStringList parts;
-    for (const NamedWindow &entry : windowsOf(verdict)) {
+    for (const NamedWindow &entry : windows) {
         const Measure &measure = (*entry.window)[metric];
-        if (measure.known)
+        if (measure.known && windows.size() == 1)
+            parts.append(formatPercent(measure.value));
+        else if (measure.known)
             parts.append(Tr::tr("%1 (%2)").arg(formatPercent(measure.value), entry.name));
     }
     return parts.join(u", "_s);
@@ -97,9 +105,10 @@ QString prepText(const HostVerdict &verdict)
         = Tr::tr("**Host preparation.** Input preparation ran while the GPU idled for %1 of the "
                  "window, which is %2 of the idle time.")
               .arg(formatPercent(impact.value), formatPercent(share.value));
-    const QString meaning = anyPrepConfirmed(verdict)
-        ? Tr::tr("It is confirmed as a cause of the idle time.")
-        : Tr::tr("It is not confirmed as the main cause of the idle time.");
+    const QString confirmed = prepConfirmedIn(verdict);
+    const QString meaning = confirmed.isEmpty()
+        ? Tr::tr("It is not confirmed as the main cause of the idle time.")
+        : Tr::tr("It is confirmed as a main cause of the idle time in: %1.").arg(confirmed);
     return figures + u' ' + meaning;
 }
 
@@ -165,10 +174,11 @@ QString evidenceText(const HostVerdict &verdict)
 std::vector<QString> stepsForYes(const HostVerdict &verdict)
 {
     std::vector<QString> steps;
-    if (anyPrepConfirmed(verdict))
+    if (const QString confirmed = prepConfirmedIn(verdict); !confirmed.isEmpty())
         steps.push_back(
-            Tr::tr("Start with input preparation (`_prepare_tp_inputs`): it is exposed, "
-                   "so what it loses the step gains."));
+            Tr::tr("Start with input preparation (`_prepare_tp_inputs`), confirmed in: %1. It is "
+                   "exposed, so what it loses the step gains.")
+                .arg(confirmed));
     if (anyCrossed(verdict, Metric::LaunchOverhead)) {
         steps.push_back(verdict.generationUsesGraphs == false
                 ? Tr::tr(
@@ -220,7 +230,7 @@ StepPhase primaryPhase(const HostVerdict &verdict)
     return context > generation ? StepPhase::Context : StepPhase::Generation;
 }
 
-QString verdictSentence(const HostVerdict &verdict)
+QString answerSentence(const HostVerdict &verdict)
 {
     if (!verdict.error.isEmpty())
         return Tr::tr("The published script gives no verdict for this trace: %1.")

@@ -11,7 +11,7 @@ namespace gapscope {
 // answer.
 
 // One sentence for the top: who waits for whom.
-[[nodiscard]] QString verdictSentence(const HostVerdict &verdict);
+[[nodiscard]] QString answerSentence(const HostVerdict &verdict);
 
 [[nodiscard]] std::vector<QString> interpretation(const HostVerdict &verdict);
 

@@ -60,7 +60,7 @@ void HostReportBuilder::head()
         : Tr::tr(", measured over: %1").arg(escapedMarkdown(m_verdict.windowNote));
     m_report.paragraph(Tr::tr("%1, %2 method%3.")
                            .arg(codeMarkdown(m_answer.label), methodText(m_verdict.method), note));
-    m_report.paragraph(verdictSentence(m_verdict));
+    m_report.paragraph(answerSentence(m_verdict));
     std::vector<QString> reasons;
     for (const QString &reason : m_verdict.reasons)
         reasons.push_back(escapedMarkdown(reason));
@@ -197,8 +197,8 @@ Table verdictsTable(const std::vector<RoleAnswer> &answers)
     Table table {.id = u"verdicts"_s, .title = Tr::tr("Verdicts")};
     table.columns = {{u"role"_s, Tr::tr("Run")}, {u"trace"_s, Tr::tr("Trace"), ColumnKind::Code},
         {u"verdict"_s, Tr::tr("Host is the bottleneck")},
-        {u"gpu_idle_ratio"_s, metricTitle(Metric::GpuIdle), ColumnKind::Percent},
-        {u"launch_overhead_ratio"_s, metricTitle(Metric::LaunchOverhead), ColumnKind::Percent},
+        {u"gpu_idle_ratio"_s, metricRowTitle(Metric::GpuIdle), ColumnKind::Percent},
+        {u"launch_overhead_ratio"_s, metricRowTitle(Metric::LaunchOverhead), ColumnKind::Percent},
         {u"period_us_mean"_s, Tr::tr("Mean step period"), ColumnKind::Us}};
     for (const auto &[role, answer] : answers) {
         const auto ratio = [&](Metric metric) {

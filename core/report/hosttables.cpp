@@ -4,6 +4,8 @@
 
 #include "core/base/tr.h"
 
+#include <algorithm>
+
 namespace gapscope {
 
 using namespace Qt::StringLiterals;
@@ -15,31 +17,32 @@ enum class Whole : std::uint8_t { Window, Prep, Idle, Busy };
 struct MetricRow {
     Metric metric;
     const char *title;
+    const char *shortTitle; // for tables with a column per metric
     Whole whole; // what the ratio is a share of
     std::optional<Limit> limit;
 };
 
 constexpr std::array kRows {
-    MetricRow {
-        Metric::GpuIdle, QT_TRANSLATE_NOOP("core", "M1 GPU idle"), Whole::Window, Limit::GpuIdle},
+    MetricRow {Metric::GpuIdle, QT_TRANSLATE_NOOP("core", "M1 GPU idle"),
+        QT_TRANSLATE_NOOP("core", "M1 Idle"), Whole::Window, Limit::GpuIdle},
     MetricRow {Metric::LaunchOverhead, QT_TRANSLATE_NOOP("core", "M2 Launch overhead"),
-        Whole::Window, Limit::LaunchOverhead},
+        QT_TRANSLATE_NOOP("core", "M2 Launches"), Whole::Window, Limit::LaunchOverhead},
     MetricRow {Metric::LaunchTotal,
-        QT_TRANSLATE_NOOP("core", "M2 Launch overhead with queue back-pressure"), Whole::Window,
-        std::nullopt},
+        QT_TRANSLATE_NOOP("core", "M2 Launch overhead with queue back-pressure"),
+        QT_TRANSLATE_NOOP("core", "M2 With back-pressure"), Whole::Window, std::nullopt},
     MetricRow {Metric::PrepExposed, QT_TRANSLATE_NOOP("core", "M3a Host preparation exposed"),
-        Whole::Prep, Limit::PrepExposed},
+        QT_TRANSLATE_NOOP("core", "M3a Exposed"), Whole::Prep, Limit::PrepExposed},
     MetricRow {Metric::PrepImpact, QT_TRANSLATE_NOOP("core", "M3b Exposed preparation, impact"),
-        Whole::Window, Limit::PrepImpact},
+        QT_TRANSLATE_NOOP("core", "M3b Impact"), Whole::Window, Limit::PrepImpact},
     MetricRow {Metric::PrepIdleAttribution,
-        QT_TRANSLATE_NOOP("core", "M3c Idle time due to preparation"), Whole::Idle,
-        Limit::PrepIdleAttribution},
+        QT_TRANSLATE_NOOP("core", "M3c Idle time due to preparation"),
+        QT_TRANSLATE_NOOP("core", "M3c Of idle"), Whole::Idle, Limit::PrepIdleAttribution},
     MetricRow {Metric::GpuUtilization, QT_TRANSLATE_NOOP("core", "M4 GPU utilization"),
-        Whole::Window, Limit::GpuUtilization},
-    MetricRow {
-        Metric::Nccl, QT_TRANSLATE_NOOP("core", "M5 NCCL share"), Whole::Busy, Limit::NcclCaveat},
+        QT_TRANSLATE_NOOP("core", "M4 Busy"), Whole::Window, Limit::GpuUtilization},
+    MetricRow {Metric::Nccl, QT_TRANSLATE_NOOP("core", "M5 NCCL share"),
+        QT_TRANSLATE_NOOP("core", "M5 NCCL"), Whole::Busy, Limit::NcclCaveat},
     MetricRow {Metric::Communication, QT_TRANSLATE_NOOP("core", "M5 All communication"),
-        Whole::Busy, std::nullopt},
+        QT_TRANSLATE_NOOP("core", "M5 All comm."), Whole::Busy, std::nullopt},
 };
 
 QString wholeText(Whole whole)
@@ -81,6 +84,12 @@ QString crossedText(const MetricRow &row, const WindowMetrics &window)
     return *crossed ? Tr::tr("▲ yes") : Tr::tr("no");
 }
 
+QString shortTitle(Metric metric)
+{
+    const auto *row = std::ranges::find(kRows, metric, &MetricRow::metric);
+    return row == kRows.end() ? QString() : Tr::tr(row->shortTitle);
+}
+
 Cell ratioCell(const Measure &measure)
 {
     return measure.known ? Cell(measure.value) : Cell::missing(measure.reason);
@@ -107,7 +116,7 @@ void addMethodRows(Table &table, const QString &name, const WindowMetrics *corre
         const auto cell = [&](const WindowMetrics *window) {
             return window ? ratioCell((*window)[row.metric]) : Cell();
         };
-        table.add({name, metricTitle(row.metric), cell(corrected), cell(reference)});
+        table.add({name, metricRowTitle(row.metric), cell(corrected), cell(reference)});
     }
 }
 
@@ -118,7 +127,7 @@ const WindowMetrics *pointerTo(const std::optional<WindowMetrics> &window)
 
 } // namespace
 
-QString metricTitle(Metric metric)
+QString metricRowTitle(Metric metric)
 {
     for (const MetricRow &row : kRows) {
         if (row.metric == metric)
@@ -140,7 +149,7 @@ Table evidenceTable(const QString &id, const QString &title, const WindowMetrics
         if (method == Method::Reference && !isReferenceFigure(row.metric))
             continue;
         const Measure &measure = window[row.metric];
-        table.add({metricTitle(row.metric), ratioCell(measure), wholeText(row.whole),
+        table.add({metricRowTitle(row.metric), ratioCell(measure), wholeText(row.whole),
             limitText(row, limits), measure.known ? crossedText(row, window) : QString(),
             timeCell(measure, measure.numerator), timeCell(measure, measure.denominator)});
     }
@@ -158,10 +167,11 @@ Table rankTable(const std::vector<RankMetrics> &ranks)
         {u"steps"_s, Tr::tr("Steps"), ColumnKind::Count},
         {u"total_us"_s, Tr::tr("Window"), ColumnKind::Us}};
     for (const Metric metric : kShown)
-        table.columns.push_back({metricKey(metric), metricTitle(metric), ColumnKind::Percent});
+        table.columns.push_back({metricKey(metric), shortTitle(metric), ColumnKind::Percent});
     for (const RankMetrics &rank : ranks) {
-        Row row {rank.rank, QString::number(rank.pid), rank.deviceOrdinal, rank.metrics.stepCount,
-            rank.metrics.total};
+        const Cell steps = rank.metrics.stepCount > 0 ? Cell(rank.metrics.stepCount) : Cell();
+        Row row {
+            rank.rank, QString::number(rank.pid), rank.deviceOrdinal, steps, rank.metrics.total};
         for (const Metric metric : kShown)
             row.push_back(ratioCell(rank.metrics[metric]));
         table.add(std::move(row));

@@ -25,6 +25,6 @@ namespace gapscope {
 [[nodiscard]] Table methodsTable(const HostVerdict &corrected, const HostVerdict &reference);
 
 // "M1 GPU idle", "M2 Launch overhead", ...
-[[nodiscard]] QString metricTitle(Metric metric);
+[[nodiscard]] QString metricRowTitle(Metric metric);
 
 } // namespace gapscope

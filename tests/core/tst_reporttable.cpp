@@ -13,16 +13,15 @@ namespace {
 
 Table operations()
 {
-    Table table{ .id = u"operations"_s, .title = u"Operations"_s };
-    table.columns = { { u"name"_s, u"Operation"_s, ColumnKind::Code },
-        { u"count"_s, u"Count"_s, ColumnKind::Count },
-        { u"total_us"_s, u"Total"_s, ColumnKind::Us },
-        { u"delta_us"_s, u"Delta"_s, ColumnKind::UsDelta },
-        { u"share"_s, u"Share"_s, ColumnKind::Percent }, { u"status"_s, u"Status"_s } };
-    table.add({ u"_update_requests"_s, 240, qint64(661'900), 15.75, 0.832, u"REGRESSION"_s });
-    table.add({ u"a|b`c"_s, 1, 12.0, -15.75, 0.168, u"say \"hi\", then <b>"_s });
-    table.add({ u"_sample\tasync"_s, 0, Cell::missing(u"No API rows."_s) });
-    table.sum = Row{ u"Sum"_s, 241, 673.9, 0.0, 1.0 };
+    Table table {.id = u"operations"_s, .title = u"Operations"_s};
+    table.columns = {{u"name"_s, u"Operation"_s, ColumnKind::Code},
+        {u"count"_s, u"Count"_s, ColumnKind::Count}, {u"total_us"_s, u"Total"_s, ColumnKind::Us},
+        {u"delta_us"_s, u"Delta"_s, ColumnKind::UsDelta},
+        {u"share"_s, u"Share"_s, ColumnKind::Percent}, {u"status"_s, u"Status"_s}};
+    table.add({u"_update_requests"_s, 240, qint64(661'900), 15.75, 0.832, u"REGRESSION"_s});
+    table.add({u"a|b`c"_s, 1, 12.0, -15.75, 0.168, u"say \"hi\", then <b>"_s});
+    table.add({u"_sample\tasync"_s, 0, Cell::missing(u"No API rows."_s)});
+    table.sum = Row {u"Sum"_s, 241, 673.9, 0.0, 1.0};
     return table;
 }
 
@@ -69,11 +68,11 @@ void ReportTableTest::cells_data()
 
 void ReportTableTest::cells()
 {
-    const std::vector<Cell> values{ qint64(2'667'321), 2'667'321.5, 0.832133, u"some_text"_s, true,
-        Cell(), Cell::missing(u"because"_s) };
+    const std::vector<Cell> values {qint64(2'667'321), 2'667'321.5, 0.832133, u"some_text"_s, true,
+        Cell(), Cell::missing(u"because"_s)};
     QFETCH(int, kind);
     QFETCH(int, which);
-    const Column column{ u"key"_s, u"Title"_s, static_cast<ColumnKind>(kind), 2, u"GB/s"_s };
+    const Column column {u"key"_s, u"Title"_s, static_cast<ColumnKind>(kind), 2, u"GB/s"_s};
     QTEST(cellText(column, values[static_cast<std::size_t>(which)]), "shown");
     QTEST(plainCell(column, values[static_cast<std::size_t>(which)]), "plain");
 }
@@ -101,7 +100,7 @@ void ReportTableTest::markdownSurvivesForeignText()
     QCOMPARE(codeMarkdown(u"a``b|c"_s), u"``` a``b\\|c ```"_s);
     QCOMPARE(escapedMarkdown(u"_prepare_tp_inputs and *x* <b>"_s),
         u"\\_prepare_tp_inputs and \\*x\\* \\<b>"_s);
-    QCOMPARE(escapedMarkdown(u"# one\nline"_s), u"\\# one line"_s);
+    QCOMPARE(escapedMarkdown(u"> 30 %, < 60 %\nnext line"_s), u"> 30 %, < 60 % next line"_s);
     // A table with such names still has the same number of cells in each line.
     const QStringList lines = toMarkdown(operations()).split(u'\n');
     const auto separators = [](QString line) { return line.remove(u"\\|"_s).count(u'|'); };
@@ -131,16 +130,19 @@ void ReportTableTest::tsv()
 
 void ReportTableTest::reasonsAreGrouped()
 {
-    Table table{ .id = u"m"_s, .title = u"M"_s };
-    table.columns
-        = { { u"metric"_s, u"Metric"_s }, { u"value"_s, u"Value"_s, ColumnKind::Percent } };
-    table.add({ u"M3a"_s, Cell::missing(u"No NVTX ranges."_s) });
-    table.add({ u"M2"_s, Cell::missing(u"No API rows."_s) });
-    table.add({ u"M3b"_s, Cell::missing(u"No NVTX ranges."_s) });
-    table.add({ u"M1"_s, 0.5 });
-    table.add({ u"M9"_s, Cell() });
-    const std::vector<QString> expected{ u"M3a, M3b: No NVTX ranges."_s, u"M2: No API rows."_s };
+    Table table {.id = u"m"_s, .title = u"M"_s};
+    table.columns = {{u"metric"_s, u"Metric"_s}, {u"value"_s, u"Value"_s, ColumnKind::Percent}};
+    table.add({u"M3a"_s, Cell::missing(u"No NVTX ranges."_s)});
+    table.add({u"M2"_s, Cell::missing(u"No API rows."_s)});
+    table.add({u"M3b"_s, Cell::missing(u"No NVTX ranges."_s)});
+    table.add({u"M1"_s, 0.5});
+    table.add({u"M9"_s, Cell()});
+    const std::vector<QString> expected {u"M3a, M3b: No NVTX ranges."_s, u"M2: No API rows."_s};
     QCOMPARE(missingReasons(table), expected);
+    table.rows.resize(1);
+    QCOMPARE(missingReasons(table).front(), u"M3a: No NVTX ranges."_s);
+    table.add({u"M2"_s, Cell::missing(u"No NVTX ranges."_s)});
+    QCOMPARE(missingReasons(table).front(), u"all rows: No NVTX ranges."_s);
 }
 
 void ReportTableTest::everyPlainCellReadsBack()

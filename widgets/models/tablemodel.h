@@ -14,6 +14,7 @@ template<class R>
 struct TableColumn {
     Column column;
     std::function<Cell(const R &)> value;
+    std::function<QString(const R &)> text {}; // on screen instead of the value's text
     std::function<CellLook(const R &)> look {}; // none: plain text
     std::function<QString(const R &)> toolTip {};
     int digits = 0; // width at first; 0: as wide as the cells
@@ -92,6 +93,13 @@ public:
         return at(column).value(row(index));
     }
 
+    [[nodiscard]] QString text(int index, int column) const override
+    {
+        const TableColumn<R> &shown = at(column);
+        return shown.text ? shown.text(row(index))
+                          : cellText(shown.column, shown.value(row(index)));
+    }
+
     [[nodiscard]] CellLook look(int index, int column) const override
     {
         return at(column).look ? at(column).look(row(index)) : CellLook {};
@@ -125,7 +133,7 @@ public:
         std::vector<PaintedCell> result;
         for (const TableColumn<R> &each : m_columns) {
             PaintedCell cell;
-            cell.text = cellText(each.column, each.value(*total));
+            cell.text = each.text ? each.text(*total) : cellText(each.column, each.value(*total));
             cell.look = each.look ? each.look(*total) : CellLook {};
             cell.look.bold = true;
             cell.alignment = alignmentOf(each);

@@ -84,7 +84,7 @@ QVariant TableModelBase::data(const QModelIndex &index, int role) const
         return {};
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(column(index.column()), cell(index.row(), index.column()));
+        return text(index.row(), index.column());
     case Qt::TextAlignmentRole:
         return int(alignment(index.column()));
     case Qt::ToolTipRole: {
@@ -119,8 +119,8 @@ QString TableModelBase::accessibleText(const QModelIndex &index) const
 {
     const CellLook shown = look(index.row(), index.column());
     const Cell value = cell(index.row(), index.column());
-    QStringList parts {shown.tag, cellText(column(index.column()), value), markText(shown.mark),
-        value.reason};
+    QStringList parts {
+        shown.tag, text(index.row(), index.column()), markText(shown.mark), value.reason};
     parts.removeAll(QString());
     return parts.join(u", "_s);
 }

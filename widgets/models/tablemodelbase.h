@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] virtual const Column &column(int column) const = 0;
     [[nodiscard]] virtual Cell cell(int row, int column) const = 0;
+    // As it reads on screen.
+    [[nodiscard]] virtual QString text(int row, int column) const = 0;
     [[nodiscard]] virtual CellLook look(int row, int column) const = 0;
     // A sentence for the tool tip; empty: the view shows the text where it does not fit.
     [[nodiscard]] virtual QString toolTip(int row, int column) const = 0;

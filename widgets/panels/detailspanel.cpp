@@ -44,7 +44,6 @@ DetailsPanel::DetailsPanel(QWidget *parent)
     , m_scroll(new QScrollArea)
 {
     m_title->setElided(true);
-    m_title->setContentsMargins(Metrics::kPanelInset, Metrics::kGap, Metrics::kPanelInset, Metrics::kGrid);
     m_scroll->setAccessibleName(tr("What is known about the selection"));
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidgetResizable(true);
@@ -52,7 +51,11 @@ DetailsPanel::DetailsPanel(QWidget *parent)
     auto *const layout = new QVBoxLayout(content());
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_title);
+    auto *const top = new QVBoxLayout;
+    top->setContentsMargins(
+        Metrics::kPanelInset, Metrics::kGap, Metrics::kPanelInset, Metrics::kGrid);
+    top->addWidget(m_title);
+    layout->addLayout(top);
     layout->addWidget(makeRule(Qt::Horizontal));
     layout->addWidget(m_scroll, 1);
     clear();
@@ -108,9 +111,9 @@ void DetailsPanel::rebuild()
         const bool isHeading = row.value.isEmpty();
         auto *const label = new TextLabel(
             row.label, FontRole::Caption, isHeading ? Ink::Text : Ink::Secondary, isHeading);
-        label->setContentsMargins(
-            row.indent * kIndent, isHeading && line > 0 ? Metrics::kGap : 0, 0, 0);
         if (isHeading) {
+            if (line > 0)
+                m_grid->setRowMinimumHeight(line++, Metrics::kGrid);
             m_grid->addWidget(label, line++, 0, 1, 2);
             continue;
         }
@@ -121,7 +124,7 @@ void DetailsPanel::rebuild()
         value->setTabular(!row.isName);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
         value->setAccessibleName(row.label + u": "_s + shown);
-        value->setContentsMargins(row.label.isEmpty() ? row.indent * kIndent : 0, 0, 0, 0);
+        value->setIndent(row.indent * kIndent);
         label->setBuddy(value);
         m_grid->addWidget(label, line, 0, Qt::AlignTop);
         m_grid->addWidget(value, line++, 1);

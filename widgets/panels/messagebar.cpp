@@ -105,14 +105,15 @@ QWidget *MessageBar::makeTexts()
     auto *const body = new TextLabel(parts.join(u' '), FontRole::Caption);
     body->setWrapped();
     body->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    body->setVisible(!parts.isEmpty());
     layout->addWidget(body);
+    body->setVisible(!parts.isEmpty());
 
     m_details = new TextLabel(m_message.details, FontRole::Caption, Ink::Secondary);
     m_details->setWrapped();
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_details->hide();
     layout->addWidget(m_details);
+    m_details->hide();
+    layout->addStretch(1);
     return texts;
 }
 

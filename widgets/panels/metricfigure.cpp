@@ -116,7 +116,6 @@ MetricFigure::MetricFigure(QWidget *parent)
     m_figures->setElided(true);
     m_figures->setTabular(true);
     m_limit->setTabular(true);
-    m_link->setFont(fontFor(FontRole::Caption));
 
     auto *const top = new QHBoxLayout;
     top->addWidget(m_title, 1);
@@ -157,7 +156,7 @@ void MetricFigure::setMeasure(
     QString figures = measure.known ? metricFigures(metric, measure) : measure.reason;
     const auto ranks = qsizetype(verdict.ranks.size());
     if (measure.known && ranks > 1)
-        figures += u' ' + tr("of %n rank(s)", nullptr, int(ranks));
+        figures += u' ' + tr("of %1 ranks").arg(ranks);
     m_figures->setText(figures);
     m_limit->setText(limit ? tr("limit %1").arg(formatLimit(*limit)) : tr("not judged"));
     m_link->setVisible(measure.known);

@@ -50,12 +50,16 @@ MetricRow rowOf(const HostVerdict &verdict, const JudgedRow &judged)
     row.title = metricTitle(judged.metric);
     row.limit = limitText(judged, verdict.thresholds);
     row.isUnknown = true;
+    const bool isOpen = verdict.verdict == Verdict::Inconclusive;
     for (std::size_t i = 0; i < kPhases.size(); ++i) {
         row.values[i] = valueOf(windowOf(verdict, kPhases[i]), judged.metric, true);
+        if (isOpen) { // nothing is judged; the reason has the mark
+            row.values[i].mark = Mark::None;
+            row.values[i].crossed = false;
+        }
         row.isUnknown = row.isUnknown && !row.values[i].cell.hasValue();
     }
-    const Measure &all = verdict.aggregate[judged.metric];
-    row.why = all.known ? QString() : all.reason;
+    row.why = verdict.aggregate[judged.metric].reason;
     return row;
 }
 
@@ -97,7 +101,8 @@ MetricRow crossedRow(const HostVerdict &verdict)
 std::optional<MetricRow> coverageRow(const HostVerdict &verdict)
 {
     const GraphCoverage &coverage = verdict.coverage;
-    if (coverage.byCount || coverage.byTime || coverage.reason.isEmpty())
+    const bool isAsked = verdict.verdict == Verdict::Inconclusive && !coverage.reason.isEmpty();
+    if (!isAsked || coverage.byCount || coverage.byTime)
         return {};
     MetricRow row;
     row.kind = MetricRow::Kind::Coverage;
@@ -105,7 +110,6 @@ std::optional<MetricRow> coverageRow(const HostVerdict &verdict)
     row.why = coverage.reason;
     row.isUnknown = true;
     row.values[0].cell = Cell::missing(coverage.reason);
-    row.values[0].mark = Mark::Unknown;
     return row;
 }
 
@@ -167,6 +171,7 @@ MetricTable::MetricTable(QWidget *parent)
     setModel(m_model);
     setFitted(true);
     setCellFocus(true);
+    setStretchMinimum(5);
     view()->setSelectionMode(QAbstractItemView::SingleSelection);
     view()->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     view()->horizontalHeader()->setSectionsMovable(false);
@@ -321,9 +326,13 @@ void MetricTable::updateColumns()
         context = m_contextIsWorse;
         generation = !m_contextIsWorse;
     }
+    // Narrower still: the limit of the chosen metric stands below the table.
+    const bool hasRoom = m_width <= 0 || neededWidth(context, generation) <= m_width;
+    if (m_editing && !hasRoom)
+        context = generation = false;
     setColumnVisible(ContextColumn, context);
     setColumnVisible(GenerationColumn, generation);
-    setColumnVisible(LimitColumn, !m_inconclusive || m_editing);
+    setColumnVisible(LimitColumn, m_editing || (!m_inconclusive && hasRoom));
     setColumnVisible(WhyColumn, m_inconclusive && !m_editing);
     relayout();
 }

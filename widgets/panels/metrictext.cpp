@@ -268,7 +268,7 @@ QString evidenceSentence(const HostVerdict &verdict)
     if (launchWindows.isEmpty() && prepWindows.isEmpty())
         return Text::tr("only idle figures crossed, nothing of the host explains them");
     if (launchWindows == prepWindows)
-        return Text::tr("launch and preparation both crossed in %1").arg(joined(launchWindows));
+        return Text::tr("launch and preparation crossed in %1").arg(joined(launchWindows));
     QStringList parts;
     if (!launchWindows.isEmpty())
         parts.append(Text::tr("launch crossed in %1").arg(joined(launchWindows)));

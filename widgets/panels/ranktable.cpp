@@ -38,6 +38,11 @@ QString deviceText(const RankMetrics &rank)
     return RankTable::tr("GPU %1, pid %2").arg(rank.deviceOrdinal).arg(rank.pid);
 }
 
+QString rankText(const RankMetrics &rank)
+{
+    return QString::number(rank.rank) + u"   "_s + deviceText(rank);
+}
+
 // The published rule on the rank's own figures; a rank without any answers nothing.
 QString rankVerdict(const RankMetrics &rank)
 {
@@ -55,11 +60,12 @@ std::vector<TableColumn<RankMetrics>> rankColumns()
     return {
         {.column = {u"rank"_s, RankTable::tr("Rank"), ColumnKind::Count},
             .value = [](const RankMetrics &rank) { return Cell(rank.rank); },
-            .alignLeft = true},
-        {.column = {u"device"_s, QString()},
-            .value = [](const RankMetrics &rank) { return Cell(deviceText(rank)); },
+            .text = [](const RankMetrics &rank) { return rankText(rank); },
             .toolTip = [](const RankMetrics &rank) { return rank.deviceName; },
-            .stretch = true},
+            .stretch = true,
+            .alignLeft = true},
+        {.column = {u"device"_s, RankTable::tr("Device")},
+            .value = [](const RankMetrics &rank) { return Cell(deviceText(rank)); }},
         metricColumn(u"gpu_idle"_s, RankTable::tr("GPU idle"), Metric::GpuIdle),
         metricColumn(u"launch"_s, RankTable::tr("Launch"), Metric::LaunchOverhead),
         metricColumn(u"prep_idle"_s, RankTable::tr("Prep/idle"), Metric::PrepIdleAttribution),
@@ -84,7 +90,10 @@ RankTable::RankTable(QWidget *parent)
 {
     m_model->setIdentify([](const RankMetrics &rank) { return QString::number(rank.rank); });
     setModel(m_model);
+    setColumnVisible(1, false); // on screen the device stands beside the rank
     setFitted(true);
+    setStretchMinimum(5);
+    setDropOrder({3, 4}); // launch, preparation: the metric table has them too
     setSortable(true);
     view()->setSelectionMode(QAbstractItemView::SingleSelection);
     view()->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -96,6 +96,7 @@ SelectionPanel::SelectionPanel(QWidget *parent)
     : Panel(tr("Selection"), parent)
     , m_kinds(new SegmentBar(tr("What is summed up")))
     , m_captionLabel(new TextLabel({}, FontRole::Caption, Ink::Secondary))
+    , m_verdictCaption(new TextLabel(tr("Verdict of this range"), FontRole::Caption, Ink::Secondary))
     , m_verdict(new TextLabel({}, FontRole::Caption, Ink::Text, true))
     , m_filter(new QLineEdit)
     , m_pane(new TablePane(tr("Events summed up by name")))
@@ -121,7 +122,6 @@ void SelectionPanel::buildPage()
 {
     m_captionLabel->setElided(true);
     m_verdict->setTabular(true);
-    m_verdict->setElided(true);
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter of the table"));
     m_filter->setToolTip(tr("Words, or conditions such as total>100, n>=5, range~sample"));
@@ -134,6 +134,7 @@ void SelectionPanel::buildPage()
     line->setSpacing(Metrics::kGap);
     line->addWidget(m_kinds);
     line->addWidget(m_captionLabel, 1);
+    line->addWidget(m_verdictCaption);
     line->addWidget(m_verdict);
     line->addWidget(m_filter);
     auto *const layout = new QVBoxLayout(content());
@@ -169,7 +170,8 @@ void SelectionPanel::clear(const QString &reason)
 
 void SelectionPanel::setVerdict(const std::optional<HostVerdict> &verdict)
 {
-    m_verdict->setVisible(verdict.has_value());
+    m_hasVerdict = verdict.has_value();
+    updateLine();
     if (!verdict)
         return;
     m_verdict->setText(verdictLine(*verdict));
@@ -217,6 +219,21 @@ std::vector<Table> SelectionPanel::tables() const
     if (kind() == AggregateKind::Kernels)
         drop(ExposedColumn);
     return {table};
+}
+
+void SelectionPanel::resizeEvent(QResizeEvent *event)
+{
+    Panel::resizeEvent(event);
+    updateLine();
+}
+
+// The table is what the panel is for; what else is in its line goes first where it is narrow.
+void SelectionPanel::updateLine()
+{
+    const Metrics metrics;
+    m_verdict->setVisible(m_hasVerdict && width() >= metrics.scaled(54));
+    m_verdictCaption->setVisible(m_hasVerdict && width() >= metrics.scaled(64));
+    m_captionLabel->setVisible(width() >= metrics.scaled(36));
 }
 
 void SelectionPanel::showKind()
@@ -274,7 +291,7 @@ std::vector<TableColumn<AggregateRow>> SelectionPanel::makeColumns()
                     return Cell(m_sourceOf ? m_sourceOf(row.name) : QString());
                 },
             .look = [](const AggregateRow &) { return CellLook {.ink = Ink::Secondary}; },
-            .digits = 40},
+            .stretch = true},
     };
 }
 

@@ -49,8 +49,12 @@ Q_SIGNALS:
     // Enter or double click: go to its longest instance.
     void eventActivated(std::uint32_t trace, gapscope::EventId event);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void buildPage();
+    void updateLine();
     void showKind();
     void updateTabs();
     [[nodiscard]] std::vector<TableColumn<AggregateRow>> makeColumns();
@@ -62,7 +66,9 @@ private:
     std::function<bool(const QString &)> m_isCommunication;
     SegmentBar *m_kinds;
     TextLabel *m_captionLabel;
+    TextLabel *m_verdictCaption;
     TextLabel *m_verdict;
+    bool m_hasVerdict = false;
     QLineEdit *m_filter;
     TablePane *m_pane;
     TableModel<AggregateRow> *m_model;

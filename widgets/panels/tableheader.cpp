@@ -28,9 +28,13 @@ QSize TableHeader::sizeHint() const
 
 int TableHeader::titleWidth(int section) const
 {
-    const QString title = model()->headerData(section, orientation(), Qt::DisplayRole).toString();
+    QString title = model()->headerData(section, orientation(), Qt::DisplayRole).toString();
+    if (isSortIndicatorShown() && !title.isEmpty())
+        title += QStringLiteral(" \u25be");
+    // The triangle may come from another font, a little wider than it says.
+    constexpr int kSlack = 3;
     const QFontMetrics metrics(fontFor(FontRole::Caption));
-    return metrics.horizontalAdvance(title + QStringLiteral(" \u25be")) + 2 * Metrics::kCellInset;
+    return metrics.horizontalAdvance(title) + kSlack + 2 * Metrics::kCellInset;
 }
 
 void TableHeader::paintEvent(QPaintEvent *event)

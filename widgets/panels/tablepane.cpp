@@ -46,6 +46,7 @@ TablePane::TablePane(const QString &name, QWidget *parent)
     m_view->setWordWrap(false);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->installEventFilter(this);
+    m_view->viewport()->installEventFilter(this);
     setFocusProxy(m_view);
 
     auto *const layout = new QVBoxLayout(this);
@@ -226,14 +227,10 @@ void TablePane::changeEvent(QEvent *event)
     }
 }
 
-void TablePane::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    stretchColumn();
-}
-
 bool TablePane::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize)
+        stretchColumn();
     if (watched != m_view)
         return QWidget::eventFilter(watched, event);
     switch (event->type()) {
@@ -291,6 +288,7 @@ void TablePane::layoutColumns()
     if (model == nullptr || m_userSized)
         return;
     m_layouting = true;
+    m_natural.assign(std::size_t(model->columnCount({})), 0);
     constexpr int kSample = 60;
     const QFontMetrics digits(tabularFont(fontFor(FontRole::Body, true)));
     for (int i = 0; i < model->columnCount({}); ++i) {
@@ -303,6 +301,7 @@ void TablePane::layoutColumns()
                 width = std::max(width, cellWidth(paintedCell(m_proxy->index(row, i))));
             width = std::min(width, Metrics().scaled(20));
         }
+        m_natural[std::size_t(i)] = width;
         m_header->resizeSection(i, width);
     }
     m_layouting = false;
@@ -312,26 +311,46 @@ void TablePane::layoutColumns()
 void TablePane::stretchColumn()
 {
     const TableModelBase *const model = m_proxy->table();
-    if (model == nullptr || m_userSized)
+    if (model == nullptr || m_userSized || m_natural.empty())
         return;
+    dropColumns();
     int stretched = -1;
     int others = 0;
     for (int i = 0; i < model->columnCount({}); ++i) {
         if (m_header->isSectionHidden(i))
             continue;
+        others += m_header->sectionSize(i);
         if (model->isStretched(i))
-            stretched = i;
-        else
-            others += m_header->sectionSize(i);
+            stretched = i; // the last one that is shown
     }
     if (stretched < 0)
         return;
+    others -= m_header->sectionSize(stretched);
     m_layouting = true;
-    // Narrow: the column keeps room for a few letters, and the table scrolls.
-    const int least = Metrics().scaled(5);
+    // Narrow: the column keeps room for some letters, and the table scrolls.
+    const int least
+        = std::min(m_natural[std::size_t(stretched)], Metrics().scaled(m_stretchMinimum));
     const int room = m_view->viewport()->width() - others;
     m_header->resizeSection(stretched, std::max(least, room));
     m_layouting = false;
+    // The view would do this later by a timer, with a scroll bar in between.
+    QMetaObject::invokeMethod(m_view, "updateGeometries", Qt::DirectConnection);
+}
+
+void TablePane::dropColumns()
+{
+    int needed = 0;
+    for (int i = 0; i < int(m_natural.size()); ++i) {
+        const bool canDrop = std::ranges::find(m_dropOrder, i) != m_dropOrder.end();
+        if (canDrop || !m_header->isSectionHidden(i))
+            needed += m_natural[std::size_t(i)];
+    }
+    for (const int column : m_dropOrder) {
+        const bool isDropped = needed > m_view->viewport()->width();
+        m_header->setSectionHidden(column, isDropped);
+        if (isDropped)
+            needed -= m_natural[std::size_t(column)];
+    }
 }
 
 void TablePane::updateSum()

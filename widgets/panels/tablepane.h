@@ -51,6 +51,12 @@ public:
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
+    // Columns that may go where there is no room for all, the least important first.
+    void setDropOrder(std::vector<int> columns) { m_dropOrder = std::move(columns); }
+
+    // What the stretching column keeps where there is no room, in font heights.
+    void setStretchMinimum(double heights) { m_stretchMinimum = heights; }
+
     // Column widths anew, from titles and cells, unless the user has set them.
     void relayout() { layoutColumns(); }
 
@@ -67,7 +73,6 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -76,6 +81,7 @@ private:
     void updateSizes();
     void layoutColumns();
     void stretchColumn();
+    void dropColumns();
     void updateSum();
     void showMenu(QPoint position);
     [[nodiscard]] int sourceRow(const QModelIndex &index) const;
@@ -89,6 +95,9 @@ private:
     bool m_fitted = false;
     bool m_userSized = false; // the user moved a column's edge: widths are hers
     bool m_layouting = false;
+    double m_stretchMinimum = 9;
+    std::vector<int> m_dropOrder;
+    std::vector<int> m_natural; // width of each column before one stretches
 };
 
 } // namespace gapscope

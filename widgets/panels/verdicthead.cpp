@@ -55,7 +55,7 @@ VerdictHead::VerdictHead(QWidget *parent)
     evidence->addWidget(m_strength);
     evidence->addWidget(m_rest, 1);
     auto *const layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Metrics::kPanelInset, 10, Metrics::kPanelInset, Metrics::kGrid);
+    layout->setContentsMargins(Metrics::kPanelInset, 10, Metrics::kPanelInset, 6);
     layout->setSpacing(Metrics::kGrid);
     layout->addLayout(answer);
     layout->addWidget(m_evidence);

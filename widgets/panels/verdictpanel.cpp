@@ -32,7 +32,7 @@ QString scopeOf(const VerdictInput &input)
         parts.append(VerdictPanel::tr("%1 steps").arg(formatCount(steps)));
     const auto ranks = input.corrected.ranks.size();
     if (ranks > 0)
-        parts.append(VerdictPanel::tr("%n rank(s)", nullptr, int(ranks)));
+        parts.append(ranks == 1 ? VerdictPanel::tr("1 rank") : VerdictPanel::tr("%1 ranks").arg(ranks));
     parts.removeAll(QString());
     return parts.join(u", "_s);
 }
@@ -87,13 +87,13 @@ QString leftOutOf(const HostVerdict &answer)
 VerdictPanel::VerdictPanel(QWidget *parent)
     : Panel(tr("Verdict"), parent)
     , m_head(new VerdictHead)
-    , m_difference(new TextLabel({}, FontRole::Caption))
+    , m_difference(new NoteLabel(Ink::Text))
     , m_methods(new SegmentBar(tr("Method")))
     , m_metrics(new MetricTable)
-    , m_leftOut(new TextLabel({}, FontRole::Caption, Ink::Secondary))
+    , m_leftOut(new NoteLabel(Ink::Secondary))
     , m_figure(new MetricFigure)
     , m_ranks(new RankTable)
-    , m_facts(new TextLabel({}, FontRole::Caption, Ink::Secondary))
+    , m_facts(new NoteLabel(Ink::Secondary))
 {
     buildPage();
     connectTables();
@@ -102,11 +102,7 @@ VerdictPanel::VerdictPanel(QWidget *parent)
 
 void VerdictPanel::buildPage()
 {
-    for (TextLabel *label : {m_difference, m_leftOut, m_facts}) {
-        label->setWrapped();
-        label->setContentsMargins(Metrics::kPanelInset, Metrics::kGrid, Metrics::kPanelInset, Metrics::kGrid);
-    }
-    m_facts->setTabular(true);
+    m_facts->label()->setTabular(true);
     auto *const page = new QWidget;
     page->setAccessibleName(name());
     page->setBackgroundRole(QPalette::Base);
@@ -127,7 +123,7 @@ void VerdictPanel::buildPage()
     layout->addWidget(m_facts);
     layout->addStretch(1);
 
-    auto *const scroll = new QScrollArea;
+    auto *const scroll = m_scroll = new QScrollArea;
     scroll->setAccessibleName(name());
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -152,8 +148,8 @@ QWidget *VerdictPanel::makeMethodLine()
     auto *const layout = new QHBoxLayout(line);
     layout->setContentsMargins(Metrics::kPanelInset, 0, Metrics::kGap, 6);
     layout->setSpacing(Metrics::kGap);
-    auto *const caption = new TextLabel(tr("Method"), FontRole::Caption, Ink::Secondary);
-    layout->addWidget(caption);
+    m_methodCaption = new TextLabel(tr("Method"), FontRole::Caption, Ink::Secondary);
+    layout->addWidget(m_methodCaption);
     layout->addWidget(m_methods);
     layout->addStretch(1);
     layout->addWidget(m_editLink);
@@ -302,7 +298,6 @@ void VerdictPanel::refresh()
     setScopeText(scopeOf(*m_input));
     m_head->setVerdict(answer);
     m_difference->setText(m_input->difference);
-    m_difference->setVisible(!m_input->difference.isEmpty());
     m_metrics->setVerdict(answer);
     m_ranks->setRanks(answer.ranks);
     m_ranks->setVisible(!answer.ranks.empty());
@@ -317,12 +312,8 @@ void VerdictPanel::refresh()
 
 void VerdictPanel::refreshNotes(const HostVerdict &answer)
 {
-    const QString leftOut = leftOutOf(answer);
-    m_leftOut->setText(leftOut);
-    m_leftOut->setVisible(!leftOut.isEmpty());
-    const QString facts = factsOf(answer);
-    m_facts->setText(facts);
-    m_facts->setVisible(!facts.isEmpty());
+    m_leftOut->setText(leftOutOf(answer));
+    m_facts->setText(factsOf(answer));
 }
 
 void VerdictPanel::refreshFigure()
@@ -335,7 +326,9 @@ void VerdictPanel::refreshFigure()
 
 void VerdictPanel::refreshColumns()
 {
-    m_metrics->fitTo(width());
+    // As if the scroll bar were there: it comes and goes with the rows.
+    m_methodCaption->setVisible(width() >= Metrics().scaled(25));
+    m_metrics->fitTo(width() - m_scroll->verticalScrollBar()->sizeHint().width());
 }
 
 void VerdictPanel::choose(MetricChoice choice)

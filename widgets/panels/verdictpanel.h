@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+class QScrollArea;
+
 namespace gapscope {
 
 class LinkButton;
@@ -16,6 +18,7 @@ class MetricTable;
 class RankTable;
 class SegmentBar;
 class TextLabel;
+class NoteLabel;
 class VerdictHead;
 
 // Everything the verdict panel shows: both methods' answers for one run and scope.
@@ -96,16 +99,18 @@ private:
     std::optional<MetricChoice> m_shown;
     bool m_editing = false;
 
+    QScrollArea *m_scroll = nullptr;
     VerdictHead *m_head;
-    TextLabel *m_difference;
+    NoteLabel *m_difference;
+    TextLabel *m_methodCaption = nullptr;
     SegmentBar *m_methods;
     QWidget *m_editLine = nullptr;
     LinkButton *m_editLink = nullptr;
     MetricTable *m_metrics;
-    TextLabel *m_leftOut;
+    NoteLabel *m_leftOut;
     MetricFigure *m_figure;
     RankTable *m_ranks;
-    TextLabel *m_facts;
+    NoteLabel *m_facts;
 };
 
 } // namespace gapscope

@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kIndent = 14;
 constexpr int kSwatchGap = 7;
+constexpr int kMarkGap = 4; // between a number and its mark
 
 QFont fontOf(const PaintedCell &cell)
 {
@@ -33,9 +34,10 @@ QRectF centred(const QRectF &rect, qreal left, QSizeF size)
     return {left, std::round(rect.center().y() - size.height() / 2), size.width(), size.height()};
 }
 
-int tagWidth(const Metrics &metrics)
+// Room for the longest tag there is, so that the words after it line up.
+int tagWidth()
 {
-    return metrics.scaled(1.9);
+    return QFontMetrics(fontFor(FontRole::Caption)).horizontalAdvance(QStringLiteral("M3b")) + 8;
 }
 
 // What stands before the text: returns the width it takes.
@@ -47,7 +49,7 @@ qreal leadWidth(const CellLook &look, const Metrics &metrics)
     else if (look.swatch != Swatch::None)
         width += metrics.swatch() + kSwatchGap;
     if (look.hasTag || !look.tag.isEmpty())
-        width += tagWidth(metrics);
+        width += tagWidth();
     return width;
 }
 
@@ -82,9 +84,9 @@ qreal paintLead(QPainter &painter, const QRectF &rect, const CellLook &look, con
     if (look.hasTag || !look.tag.isEmpty()) {
         painter.setFont(fontFor(FontRole::Caption));
         painter.setPen(theme.textSecondary);
-        painter.drawText(QRectF(x, rect.top(), tagWidth(metrics), rect.height()),
+        painter.drawText(QRectF(x, rect.top(), tagWidth(), rect.height()),
             Qt::AlignLeft | Qt::AlignVCenter, look.tag);
-        x += tagWidth(metrics);
+        x += tagWidth();
     }
     return x;
 }
@@ -141,7 +143,7 @@ void paintText(QPainter &painter, QRectF rect, const PaintedCell &cell, const Th
     if (cell.look.mark != Mark::None) {
         // Beside numbers marks form a column of their own at the right, before words at the left.
         const QSizeF size(markExtent(metrics), rect.height());
-        const qreal room = size.width() + (isRight ? 4 : kSwatchGap);
+        const qreal room = size.width() + (isRight ? kMarkGap : kSwatchGap);
         const qreal left = isRight ? rect.right() - size.width() : rect.left();
         paintMark(painter, centred(rect, left, size), cell.look.mark, theme);
         if (isRight)
@@ -162,7 +164,9 @@ void paintText(QPainter &painter, QRectF rect, const PaintedCell &cell, const Th
 
 void paintCell(QPainter &painter, const QRectF &rect, const PaintedCell &cell, const Theme &theme)
 {
-    QRectF inner = rect.adjusted(Metrics::kCellInset, 0, -Metrics::kCellInset, 0);
+    // Numbers keep their distance from the column before by its own inset.
+    const int left = cell.alignment.testFlag(Qt::AlignRight) ? Metrics::kGrid : Metrics::kCellInset;
+    QRectF inner = rect.adjusted(left, 0, -Metrics::kCellInset, 0);
     if (inner.width() <= 0)
         return;
     painter.save();
@@ -182,12 +186,14 @@ void paintCell(QPainter &painter, const QRectF &rect, const PaintedCell &cell, c
 int cellWidth(const PaintedCell &cell)
 {
     const Metrics metrics;
-    qreal width = 2 * Metrics::kCellInset + leadWidth(cell.look, metrics);
+    const bool isRight = cell.alignment.testFlag(Qt::AlignRight);
+    qreal width = (isRight ? Metrics::kGrid : Metrics::kCellInset) + Metrics::kCellInset
+        + leadWidth(cell.look, metrics);
     if (cell.look.bar || cell.look.delta)
         return int(width) + metrics.scaled(3.4);
     width += QFontMetricsF(fontOf(cell)).horizontalAdvance(cell.text) + 1;
     if (cell.look.mark != Mark::None)
-        width += markExtent(metrics) + kSwatchGap;
+        width += markExtent(metrics) + (isRight ? kMarkGap : kSwatchGap);
     return int(std::ceil(width));
 }
 

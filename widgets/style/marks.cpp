@@ -8,6 +8,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <cmath>
 
 namespace gapscope {
 
@@ -77,7 +78,7 @@ QString markText(Mark mark)
 
 int markExtent(const Metrics &metrics)
 {
-    return std::max(7, metrics.scaled(0.5));
+    return std::max(7, metrics.scaled(0.42));
 }
 
 void paintMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &theme)
@@ -101,8 +102,8 @@ void paintMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &th
         break;
     case Mark::NotCrossed:
         painter.setPen(QPen(theme.textSecondary, 1));
-        painter.drawLine(QPointF(box.left() + 1, box.center().y()),
-            QPointF(box.right() - 1, box.center().y()));
+        painter.drawLine(QPointF(box.left() + 1, std::floor(box.center().y()) + 0.5),
+            QPointF(box.right() - 1, std::floor(box.center().y()) + 0.5));
         break;
     case Mark::Neutral:
         painter.setPen(Qt::NoPen);

@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QPainter>
 #include <QStyle>
+#include <QVBoxLayout>
 
 namespace gapscope {
 
@@ -22,6 +23,8 @@ TextLabel::TextLabel(const QString &text, FontRole role, Ink ink, bool bold, QWi
     , m_bold(bold)
 {
     setTextFormat(Qt::PlainText);
+    // Else the role follows the background of the parent, and the ink would be ignored on panels.
+    setForegroundRole(QPalette::WindowText);
     setText(text);
     updateFont();
     updateInk();
@@ -109,6 +112,25 @@ void TextLabel::updateInk()
         setPalette(own);
 }
 
+NoteLabel::NoteLabel(Ink ink, QWidget *parent)
+    : QWidget(parent)
+    , m_label(new TextLabel({}, FontRole::Caption, ink))
+{
+    m_label->setWrapped();
+    auto *const layout = new QVBoxLayout(this);
+    layout->setContentsMargins(
+        Metrics::kPanelInset, Metrics::kGrid, Metrics::kPanelInset, Metrics::kGrid);
+    layout->addWidget(m_label);
+    hide();
+}
+
+void NoteLabel::setText(const QString &text)
+{
+    m_label->setText(text);
+    setAccessibleName(text);
+    setVisible(!text.isEmpty());
+}
+
 LinkButton::LinkButton(const QString &text, QWidget *parent)
     : QToolButton(parent)
 {
@@ -117,6 +139,14 @@ LinkButton::LinkButton(const QString &text, QWidget *parent)
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::TabFocus);
     setToolButtonStyle(Qt::ToolButtonTextOnly);
+    setFont(fontFor(FontRole::Caption));
+}
+
+void LinkButton::changeEvent(QEvent *event)
+{
+    QToolButton::changeEvent(event);
+    if (event->type() == QEvent::ApplicationFontChange)
+        setFont(fontFor(FontRole::Caption));
 }
 
 QToolButton *makeIconButton(

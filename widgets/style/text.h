@@ -46,12 +46,31 @@ private:
     bool m_tabular = false;
 };
 
+// Sentences over the whole width of a panel, with the panel's inset. Hidden while empty.
+class NoteLabel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit NoteLabel(Ink ink, QWidget *parent = nullptr);
+
+    void setText(const QString &text);
+    [[nodiscard]] QString text() const { return m_label->text(); }
+
+    [[nodiscard]] TextLabel *label() const { return m_label; }
+
+private:
+    TextLabel *m_label;
+};
+
 // A word that can be clicked, in accent; keyboard focus like any button.
 class LinkButton : public QToolButton {
     Q_OBJECT
 
 public:
     explicit LinkButton(const QString &text, QWidget *parent = nullptr);
+
+protected:
+    void changeEvent(QEvent *event) override;
 };
 
 // A button that shows only an icon; `name` is what a screen reader says and the tool tip shows.

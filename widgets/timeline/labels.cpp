@@ -83,8 +83,7 @@ QString LabelFont::elided(const QString &text, double available) const
     qsizetype right = text.size();
     while (left < right) {
         const bool fromLeft = left <= text.size() - right;
-        const QStringView next(&text[fromLeft ? left : right - 1], 1);
-        rest -= width(next);
+        rest -= width(QStringView(text).mid(fromLeft ? left : right - 1, 1));
         if (rest < 0)
             break;
         (fromLeft ? ++left : --right);
@@ -93,7 +92,7 @@ QString LabelFont::elided(const QString &text, double available) const
         --left;
     if (right < text.size() && text[right].isLowSurrogate())
         ++right;
-    return QStringView(text).left(left).toString() + kEllipsis + QStringView(text).mid(right);
+    return text.left(left) + kEllipsis + text.mid(right);
 }
 
 void LabelFont::draw(QPainter &painter, QPointF baseline, const QString &text) const

@@ -48,7 +48,7 @@ bool LanesView::hitStrip(const TimelineRow &row, const Strip &strip, int x, Targ
     if (!hitLane(geometry.folded, x, qRound(kHitPixels * dpr), hit))
         return false;
     const TimelineFacts &facts = m_geometry.facts(row.run);
-    const Box &box = geometry.folded.boxes[hit.box];
+    const gapscope::Box &box = geometry.folded.boxes[hit.box]; // QFrame has a Box too
     TimelineSelection &s = target.selection;
     s.run = row.run;
     s.rank = row.rank;

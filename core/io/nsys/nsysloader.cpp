@@ -106,15 +106,17 @@ void adoptProcess(RawTrace &raw)
 
 class Loading {
 public:
-    Loading(const QString &path, Progress &progress, NsysDatabase::Access access)
+    Loading(const QString &path, Progress &progress, TraceBuilder &builder,
+        NsysDatabase::Access access)
         : m_path(path)
         , m_progress(progress)
+        , m_builder(builder)
         , m_access(access)
         , m_stop {progress}
     {
     }
 
-    Result<TracePtr> run(const QString &displayName);
+    std::optional<Error> run(const QString &displayName);
 
 private:
     std::optional<Error> readFile();
@@ -122,9 +124,9 @@ private:
 
     QString m_path;
     Progress &m_progress;
+    TraceBuilder &m_builder;
     NsysDatabase::Access m_access;
     ReadStop m_stop;
-    TraceBuilder m_builder;
     NsysSchema m_schema;
     qint64 m_fileSize = 0;
     std::vector<TableReport> m_reports;
@@ -184,7 +186,7 @@ std::optional<Error> Loading::readFile()
     return readTables(context);
 }
 
-Result<TracePtr> Loading::run(const QString &displayName)
+std::optional<Error> Loading::run(const QString &displayName)
 {
     m_progress.begin(LoadPhase::Probe, 0);
     const auto stamp = inspectSqliteFile(m_path);
@@ -199,10 +201,10 @@ Result<TracePtr> Loading::run(const QString &displayName)
     if (!isUnchanged(m_path, *stamp)) // explains an error better than SQLite can
         return changedError(m_path);
     if (error)
-        return *error;
+        return error;
     for (Warning &warning : nsysWarnings(m_schema, m_builder.raw(), m_reports))
         m_builder.warn(std::move(warning.text), warning.changesNumbers);
-    return m_builder.finish(m_progress);
+    return {};
 }
 
 } // namespace
@@ -210,7 +212,16 @@ Result<TracePtr> Loading::run(const QString &displayName)
 Result<TracePtr> loadNsysTrace(const QString &path, const QString &displayName, Progress &progress,
     NsysDatabase::Access access)
 {
-    return Loading(path, progress, access).run(displayName);
+    TraceBuilder builder;
+    if (auto error = readNsysTables(path, displayName, progress, builder, access))
+        return *std::move(error);
+    return builder.finish(progress);
+}
+
+std::optional<Error> readNsysTables(const QString &path, const QString &displayName,
+    Progress &progress, TraceBuilder &builder, NsysDatabase::Access access)
+{
+    return Loading(path, progress, builder, access).run(displayName);
 }
 
 bool isNsysExport(const QString &path)

@@ -3,6 +3,8 @@
 
 #include "widgets/timeline/grouprows.h"
 
+#include "core/base/format.h"
+
 #include <algorithm>
 #include <map>
 
@@ -357,7 +359,7 @@ void GroupRows::addHostRows(const Group &group, std::vector<TimelineRow> &rows) 
     if (group.rank != kNoRank && !m_facts.ranks[group.rank].queue.isEmpty()) {
         const std::uint32_t highest = m_facts.ranks[group.rank].queue.highest();
         TimelineRow queue = row(group, RowKind::Queue, u"queue"_s, tr("Launch queue"),
-            tr("depth ≤ %1").arg(highest));
+            tr("≤ %1").arg(formatCount(highest)));
         queue.height = height(1.1);
         queue.strips.push_back({StripSource::Queue, 0, 0, queue.height});
         rows.push_back(std::move(queue));

@@ -88,6 +88,11 @@ void TestSteps::markerForms_data()
     add("x_forward_step  9 : 0 ctx reqs,0 gen reqs and more", true, 9, 0, -1, 0);
     add("[Executor] _forward_step 99999999999999999999: 1 ctx reqs, 2 gen reqs", true, 1, 1, -1, 2);
     add("_forward_step 3: 1 ctx reqs, 99999999999 gen reqs", true, 3, 1, -1, std::numeric_limits<int>::max());
+    add("execute_context_1(888_788544)_generation_0(0)", true, 1, 1, 888, 0);
+    add("execute_8192_context_9(sq8155sk8430sqsq74sqsk76)_generation_37(sq37sk34489)", true, 1, 9, 8155, 37);
+    add("step[DECODE bs=32]", true, 1, 0, -1, 32);
+    add("step[EXTEND bs=15 toks=15360]", true, 1, 15, 15360, 0);
+    add("step[EXTEND", false, 0, 0, 0, 0);
     add("[Executor] _forward_step 17: ctx reqs, 64 gen reqs", false, 0, 0, 0, 0);
     add("forward_step 17: 0 ctx reqs, 64 gen reqs", false, 0, 0, 0, 0);
     add("_forward_step", false, 0, 0, 0, 0);

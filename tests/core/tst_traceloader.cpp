@@ -392,7 +392,7 @@ void TestTraceLoader::cancelInterruptsSqlite()
         u"with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"_s);
     QVERIFY(!rows.next());
     QVERIFY(rows.failed());
-    QCOMPARE((*database)->error(rows, u"it"_s).kind, ErrorKind::Cancelled);
+    QCOMPARE((*database)->error(rows.status(), u"it"_s).kind, ErrorKind::Cancelled);
 }
 
 void TestTraceLoader::threadsLoadAtTheSameTime()

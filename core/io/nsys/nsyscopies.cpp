@@ -52,14 +52,14 @@ TableOutcome readTable(const ReadContext &context, const char *name, bool isSet,
     const int correlation = reader.column("correlationId");
     const int bytes = reader.column("bytes");
     const int kindColumn = isSet ? -1 : reader.column("copyKind");
-    if (reader.begin()) {
+    if (reader.canRead()) {
         NameCache names(context.names);
         const std::size_t before = rows.size();
         TimeRange time;
         EventSource source;
-        while (reader.next()) {
+        reader.forEach([&] {
             if (!reader.times(start, end, time) || !where.read(reader, source))
-                continue;
+                return;
             const KindOfCopy &kind = kindOf(reader.integer(kindColumn));
             rows.append(time.begin, time.end, names.intern(isSet ? "[CUDA memset]" : kind.name),
                 sources.add(source));
@@ -68,7 +68,7 @@ TableOutcome readTable(const ReadContext &context, const char *name, bool isSet,
                 static_cast<std::int64_t>(reader.fitting<std::uint64_t>(bytes)));
             rows.details.kind.push_back(isSet ? CopyKind::Other : kind.kind);
             rows.isSet.push_back(isSet);
-        }
+        });
         reader.report.rows = static_cast<qint64>(rows.size() - before);
     }
     std::optional<Error> error = reader.finish();

@@ -37,10 +37,9 @@ void forEachRow(
     std::vector<int> columns;
     for (const char *name : names)
         columns.push_back(reader.column(name));
-    if (std::ranges::all_of(columns, [](int column) { return column < 0; }) || !reader.begin())
+    if (std::ranges::all_of(columns, [](int column) { return column < 0; }))
         return;
-    while (reader.next())
-        visit(reader, columns);
+    reader.forEach([&] { visit(reader, columns); });
 }
 
 bool isIn(std::int64_t value, std::int64_t limit) { return value >= 0 && value < limit; }
@@ -99,8 +98,8 @@ void readThreadNames(
     NameCache names(context.names);
     forEachRow(context, nsys::kThreadNames, {"globalTid", "nameId"},
         [&](TableReader &reader, const auto &columns) {
-            const NsysRows::Cell thread = reader.cell(columns[0]);
-            if (thread.kind != NsysRows::Kind::Integer || !used.contains(keyOf(thread.value)))
+            const NsysCell thread = reader.cell(columns[0]);
+            if (thread.kind != NsysCell::Kind::Integer || !used.contains(keyOf(thread.value)))
                 return;
             const StringId name = names.findOptional(reader.cell(columns[1]));
             if (name != StringId::None)

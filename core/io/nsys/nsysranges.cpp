@@ -121,10 +121,9 @@ private:
 
 TableOutcome RangeReader::read()
 {
-    if (m_reader.begin()) {
+    if (m_reader.canRead()) {
         reserve(m_reader.expectedRows());
-        while (m_reader.next())
-            readRow();
+        m_reader.forEach([this] { readRow(); });
         m_domains.resolve(m_raw.ranges.details.domain);
         m_reader.report.rows = static_cast<qint64>(m_raw.ranges.size());
         trimAll();
@@ -161,9 +160,9 @@ void RangeReader::readRow()
 // 4.2.1: `text` if not NULL, else the registered string.
 StringId RangeReader::rowName(bool &isRegistered)
 {
-    const NsysRows::Cell id = m_reader.cell(m_textId);
-    isRegistered = id.kind == NsysRows::Kind::Integer;
-    if (m_reader.cell(m_text).kind != NsysRows::Kind::Null)
+    const NsysCell id = m_reader.cell(m_textId);
+    isRegistered = id.kind == NsysCell::Kind::Integer;
+    if (m_reader.cell(m_text).kind != NsysCell::Kind::Null)
         return m_names.intern(m_reader.text(m_text));
     return m_names.find(id, m_reader.report);
 }
@@ -171,22 +170,22 @@ StringId RangeReader::rowName(bool &isRegistered)
 // The same without keeping it.
 std::string_view RangeReader::rowText() const
 {
-    if (m_reader.cell(m_text).kind != NsysRows::Kind::Null)
+    if (m_reader.cell(m_text).kind != NsysCell::Kind::Null)
         return m_reader.text(m_text);
     return m_names.text(m_reader.cell(m_textId));
 }
 
 void RangeReader::addRange(RowKind kind, std::int64_t thread)
 {
-    const NsysRows::Cell begin = m_reader.cell(m_start);
-    if (begin.kind != NsysRows::Kind::Integer) {
+    const NsysCell begin = m_reader.cell(m_start);
+    if (begin.kind != NsysCell::Kind::Integer) {
         ++m_reader.report.withoutStart;
         return;
     }
-    const NsysRows::Cell end = m_reader.cell(m_end);
+    const NsysCell end = m_reader.cell(m_end);
     const bool isMark = kind == RowKind::Mark;
-    const bool hasEnd = end.kind == NsysRows::Kind::Integer && !isMark;
-    m_reader.report.strangeValues += end.kind == NsysRows::Kind::Other;
+    const bool hasEnd = end.kind == NsysCell::Kind::Integer && !isMark;
+    m_reader.report.strangeValues += end.kind == NsysCell::Kind::Other;
     bool isRegistered = false;
     const StringId name = rowName(isRegistered);
     unsigned flags = 0;

@@ -43,7 +43,7 @@ NsysTable readTable(const NsysDatabase &database, const QString &name, qint64 fi
     NsysTable table;
     table.name = name;
     NsysRows columns = database.rows(u"pragma table_info("_s + quotedName(name) + u')');
-    while (!columns.failed() && columns.next())
+    while (columns.next())
         table.columns.append(QString::fromUtf8(columns.text(1)));
     const auto last = database.number(u"select max(rowid) from "_s + quotedName(name));
     table.rows = std::clamp<qint64>(last.value_or(0), 0, fileSize / kFewestRowBytes);
@@ -73,14 +73,14 @@ Result<NsysSchema> NsysSchema::read(const NsysDatabase &database, qint64 fileSiz
     NsysSchema schema;
     NsysRows rows = database.rows(u"select name from sqlite_master where type = 'table'"_s);
     QStringList known;
-    while (!rows.failed() && rows.next()) {
+    while (rows.next()) {
         const QString name = QString::fromUtf8(rows.text(0));
         schema.m_isExport = schema.m_isExport || isOfNsys(name);
         if (isKnown(name))
             known.append(name);
     }
     if (rows.failed())
-        return database.error(rows, Tr::tr("the list of tables"));
+        return database.error(rows.status(), Tr::tr("the list of tables"));
     for (const QString &name : known)
         schema.m_tables.emplace(name.toLower(), readTable(database, name, fileSize));
     return schema;

@@ -71,29 +71,19 @@ int TableReader::neededColumn(const char *name)
     return position;
 }
 
-bool TableReader::begin()
+void TableReader::advance()
 {
-    if (!report.missingColumns.isEmpty())
-        return false;
-    m_rows.emplace(m_database.rows(
-        u"select "_s + m_columns.join(u',') + u" from "_s + quotedName(m_table.name)));
-    return !m_rows->failed();
-}
-
-bool TableReader::poll()
-{
-    m_progress.advance(kPollRows);
-    m_nextPoll += kPollRows;
-    return !m_stop.isSet();
+    m_progress.advance(kAdvanceRows);
+    m_nextAdvance += kAdvanceRows;
 }
 
 std::optional<Error> TableReader::finish()
 {
-    m_progress.advance(m_row - (m_nextPoll - kPollRows));
+    m_progress.advance(m_row - (m_nextAdvance - kAdvanceRows));
     if (m_stop.isSet())
         return cancelledError();
-    if (m_rows && m_rows->failed())
-        return m_database.error(*m_rows, Tr::tr("table %1").arg(m_table.name));
+    if (m_status != SQLITE_DONE)
+        return m_database.error(m_status, Tr::tr("table %1").arg(m_table.name));
     return {};
 }
 

@@ -33,8 +33,8 @@ TracePtr randomTrace(unsigned seed, int launches)
         TimeNs &h = host[thread];
         raw.calls.append(h, h + 3, call, static_cast<std::uint32_t>(thread));
         raw.calls.details.correlation.push_back(static_cast<std::uint32_t>(i));
-        const unsigned kernels = random() % 8 == 0 ? 0 : 1 + (random() % 10 == 0 ? random() % 5 : 0);
-        for (unsigned k = 0; k < kernels; ++k) {
+        const auto kernels = random() % 8 == 0 ? 0 : 1 + (random() % 10 == 0 ? random() % 5 : 0);
+        for (auto k = kernels; k > 0; --k) {
             TimeNs &g = gpu[random() % 2];
             g = std::max(g, random() % 50 == 0 ? h - 2 : h + 1) + static_cast<TimeNs>(random() % 20);
             raw.kernels.append(g, g + 8, kernel, static_cast<std::uint32_t>(&g - gpu.data()));

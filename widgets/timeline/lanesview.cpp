@@ -116,7 +116,9 @@ void LanesView::setOutlinedName(const QString &name)
 
 void LanesView::setGutterWidth(int width)
 {
-    width = std::clamp(width, 72, std::max(72, viewport()->width() / 2));
+    // A view that is not shown yet has no width to speak of.
+    const int most = isVisible() ? std::max(72, viewport()->width() / 2) : width;
+    width = std::clamp(width, 72, std::max(72, most));
     if (width == m_gutter)
         return;
     m_gutter = width;

@@ -260,7 +260,7 @@ OverlayScene LanesView::overlayScene()
     scene.gutter = m_gutter;
     scene.scroll = verticalScrollBar()->value();
     scene.size = viewport()->size();
-    scene.hasFocus = hasFocus() && m_controller->runCount() > 0;
+    scene.hasFocus = hasFocus() && m_focusByKeys;
     scene.focusRow = m_focusRow;
     scene.hover = m_drag.isMoving ? QRectF() : m_hover.rect;
     scene.dragged = m_dragged;
@@ -284,6 +284,7 @@ void LanesView::paintEvent(QPaintEvent *event)
 void LanesView::renderFrame(QImage &target)
 {
     m_geometry.clear();
+    m_texts.setMode(m_texts.mode());
     m_picture = QImage();
     QPainter painter(&target);
     ensurePicture();

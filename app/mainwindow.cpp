@@ -17,6 +17,7 @@
 #include "core/report/hostanswer.h"
 #include "widgets/panels/detailspanel.h"
 #include "widgets/panels/loadingstrip.h"
+#include "widgets/panels/messagespanel.h"
 #include "widgets/panels/selectionpanel.h"
 #include "widgets/panels/statebar.h"
 #include "widgets/panels/verdictpanel.h"
@@ -107,19 +108,13 @@ MainWindow::~MainWindow()
 
 void MainWindow::makeCentral()
 {
-    auto *work = new QWidget(this);
-    auto *layout = new QVBoxLayout(work);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_stateBar);
-    layout->addWidget(m_timeline, 1);
     m_pages->addWidget(m_welcome);
-    m_pages->addWidget(work);
-
+    m_pages->addWidget(m_timeline);
     auto *central = new QWidget(this);
     auto *rows = new QVBoxLayout(central);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
+    rows->addWidget(m_stateBar);
     rows->addWidget(m_strip);
     rows->addWidget(m_pages, 1);
     m_strip->finish();
@@ -193,7 +188,7 @@ void MainWindow::connectAnswers()
             onVerdict(role);
     });
     connect(m_messages, &MessageCenter::changed, this, [this] {
-        m_status->setWarnings(m_messages->warningCount(), m_messages->errorCount());
+        m_status->setWarnings(m_docks->messages()->summary());
     });
     connect(m_timeline, &TimelineView::activated, this,
         [this] { m_docks->raise(m_docks->details()); });
@@ -299,6 +294,7 @@ void MainWindow::onSessionChanged()
 void MainWindow::updateDocks(bool wasOpen, bool wasPair)
 {
     m_pages->setCurrentIndex(m_isOpen ? 1 : 0);
+    m_stateBar->setVisible(m_isOpen);
     m_toolBar->setPair(m_isPair);
     m_docks->setPair(m_isPair);
     if (!m_isOpen) {
@@ -344,8 +340,8 @@ QString MainWindow::foundText() const
                       .arg(verdict.aggregate.applicableCount));
     }
     const std::size_t ranks = m_session->at(Role::Baseline).run->ranks.size();
-    return (ranks == 1 ? tr("1 rank, %1") : tr("%2 ranks, %1").arg(ranks))
-        .arg(parts.join(u" \u2194 "_s));
+    return (ranks == 1 ? tr("1 rank") : tr("%1 ranks").arg(ranks)) + u", "_s
+        + parts.join(u" \u2194 "_s);
 }
 
 void MainWindow::updateTitle()
@@ -365,6 +361,7 @@ void MainWindow::setSizeClass(SizeClass sizeClass)
     const bool isCompact = sizeClass == SizeClass::Compact;
     m_toolBar->setCompact(isCompact);
     m_timeline->setGutterWidth(isCompact ? kGutterCompact : kGutter);
+    m_state->setCompact(isCompact);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

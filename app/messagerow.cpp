@@ -20,8 +20,8 @@ MessageRow::MessageRow(MessageStack *bars, QWidget *window)
     setObjectName(u"messageRow"_s);
     setMovable(false);
     setContextMenuPolicy(Qt::PreventContextMenu);
+    setProperty("bare", true); // no padding
     layout()->setContentsMargins(0, 0, 0, 0);
-    setContentsMargins(0, 0, 0, 0);
     m_bars->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_bars->installEventFilter(this);
     const auto update = [this](int count) {
@@ -48,10 +48,11 @@ void MessageRow::resizeEvent(QResizeEvent *event)
 
 void MessageRow::fit()
 {
-    if (m_bars->count() == 0 || width() <= 0)
+    if (m_bars->count() == 0)
         return;
-    m_bars->setMinimumWidth(0);
-    const int height = m_bars->layout()->totalHeightForWidth(width());
+    // Of the window: the row's own width may not be settled, and a height for less would make the
+    // window grow.
+    const int height = m_bars->layout()->totalHeightForWidth(window()->width());
     if (height > 0 && height != m_bars->minimumHeight()) {
         m_bars->setFixedHeight(height);
         setFixedHeight(height);

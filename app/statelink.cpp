@@ -38,7 +38,14 @@ StateLink::StateLink(StateBar *bar, StatusLine *status, TimelineView *timeline, 
         connect(filter, &QLineEdit::textChanged, this, &StateLink::updateFilter);
     connect(bar, &StateBar::cleared, this, [this](StateBar::Item item) { clear(int(item)); });
     connect(timeline, &TimelineView::hovered, status, &StatusLine::setHovered);
-    bar->setNote(tr("times from the first kernel"));
+    setCompact(false);
+}
+
+void StateLink::setCompact(bool isCompact)
+{
+    m_isCompact = isCompact;
+    m_bar->setNote(isCompact ? QString() : tr("times from the first kernel"));
+    updateView();
 }
 
 void StateLink::update()
@@ -53,9 +60,11 @@ void StateLink::update()
 void StateLink::updateView()
 {
     const TimeRange range = m_timeline->controller()->visible();
-    m_bar->setItem(StateBar::Item::View,
-        u"%1 \u2013 %2   %3"_s.arg(formatPosition(range.begin, Unit::Without),
-            formatPosition(range.end), formatDuration(range.duration())));
+    QString text = u"%1 \u2013 %2"_s.arg(
+        formatPosition(range.begin, Unit::Without), formatPosition(range.end));
+    if (!m_isCompact)
+        text += u"   "_s + formatDuration(range.duration());
+    m_bar->setItem(StateBar::Item::View, text);
 }
 
 // What and how long, without where: the view chip and the lanes tell that.

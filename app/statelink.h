@@ -22,6 +22,8 @@ public:
         Docks *docks, QObject *parent);
 
     void update();
+    // Little room: ranges without their length, no note.
+    void setCompact(bool isCompact);
 
 private:
     void updateView();
@@ -37,6 +39,7 @@ private:
     TimelineView *m_timeline;
     PanelLinks *m_links;
     Docks *m_docks;
+    bool m_isCompact = false;
 };
 
 } // namespace gapscope

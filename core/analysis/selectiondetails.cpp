@@ -173,7 +173,9 @@ Details describeGap(
         // All of the time the GPU idled, or only for a part of it.
         QString value = Tr::tr("%1   %2").arg(
             formatUs(row.total), formatPercent(double(row.total) / double(length)));
-        if (row.exposed < row.total)
+        if (row.exposed == 0)
+            value += Tr::tr("   GPU busy");
+        else if (row.exposed < row.total)
             value += Tr::tr("   GPU idle %1").arg(formatUs(row.exposed));
         details.rows.push_back({row.name, value, row.isName, 1});
     }

@@ -7,6 +7,7 @@
 #include "app/docks.h"
 #include "app/menus.h"
 #include "app/messagecenter.h"
+#include "app/messagerow.h"
 #include "app/namesearch.h"
 #include "app/opening.h"
 #include "app/panellinks.h"
@@ -131,16 +132,9 @@ void MainWindow::makeBars()
 {
     addToolBar(m_toolBar);
     addToolBarBreak();
-    auto *row = new QToolBar(tr("Messages"), this);
-    row->setObjectName(u"messageBar"_s);
-    row->setMovable(false);
-    row->setContextMenuPolicy(Qt::PreventContextMenu);
-    m_bars->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    row->addWidget(m_bars);
-    row->hide();
+    auto *row = new MessageRow(m_bars, this);
     addToolBar(row);
-    connect(m_bars, &MessageStack::countChanged, row,
-        [row](int count) { row->setVisible(count > 0); });
+    row->setVisible(m_bars->count() > 0); // adding shows it
     setStatusBar(m_status);
     connect(m_status, &StatusLine::warningsClicked, this,
         [this] { m_docks->raise(m_docks->messages()); });
@@ -217,7 +211,8 @@ void MainWindow::readSettings()
     const int names = std::clamp(m_settings->text(u"names"_s).toInt(), 0, 2);
     m_timeline->controller()->setNamesMode(NamesMode(names));
     m_timeline->setLegendVisible(m_settings->flag(u"legend"_s, true));
-    setSizeClass(Layouts::classOf(size()));
+    m_layouts->fit();
+    setSizeClass(m_layouts->sizeClass());
 }
 
 void MainWindow::applySettings()

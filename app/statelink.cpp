@@ -58,12 +58,21 @@ void StateLink::updateView()
             formatPosition(range.end), formatDuration(range.duration())));
 }
 
+// What and how long, without where: the view chip and the lanes tell that.
+QString StateLink::shortText(const QString &text)
+{
+    QStringList parts = text.split(u"   "_s);
+    if (parts.size() > 2)
+        parts = {parts[0], parts[2]};
+    return parts.join(u"   "_s);
+}
+
 void StateLink::updateSelection()
 {
     const TimelineSelection &selection = m_timeline->controller()->selection();
     const QString text = selection.isNone() ? QString() : m_timeline->describe(selection);
     m_status->setSelection(text);
-    m_bar->setItem(StateBar::Item::Selection, text.isEmpty() ? tr("none") : text,
+    m_bar->setItem(StateBar::Item::Selection, text.isEmpty() ? tr("none") : shortText(text),
         !selection.isNone(), !selection.isNone());
 }
 

@@ -30,6 +30,7 @@ private:
     void updateScope();
     void updateAlignment();
     void clear(int item);
+    [[nodiscard]] static QString shortText(const QString &text);
 
     StateBar *m_bar; // not owned, all of them
     StatusLine *m_status;

@@ -32,6 +32,8 @@ QString schemaOf(const Run &run)
 
 QString ranksOf(const Run &run)
 {
+    if (run.ranks.empty())
+        return StatusLine::tr("no ranks");
     return run.ranks.size() == 1 ? StatusLine::tr("1 rank")
                                  : StatusLine::tr("%1 ranks").arg(run.ranks.size());
 }

@@ -141,7 +141,7 @@ void MessageBar::addButtons(QHBoxLayout *layout)
 void MessageBar::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         updateIcon();
 }
 

@@ -218,13 +218,13 @@ void TablePane::copyRows() const
     QApplication::clipboard()->setText(text.mid(text.indexOf(u'\n') + 1));
 }
 
-void TablePane::changeEvent(QEvent *event)
+bool TablePane::event(QEvent *event)
 {
-    QWidget::changeEvent(event);
     if (event->type() == QEvent::ApplicationFontChange) {
         updateSizes();
         layoutColumns();
     }
+    return QWidget::event(event);
 }
 
 bool TablePane::eventFilter(QObject *watched, QEvent *event)

@@ -19,17 +19,10 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(Cli)
 };
 
-const std::vector<CliCommand> &commands()
-{
-    static const std::vector<CliCommand> list {
-        detectCommand(), reportCommand(), kernelsCommand(), demoCommand()};
-    return list;
-}
-
 const CliCommand *commandNamed(const QString &name)
 {
-    const auto found = std::ranges::find(commands(), name, &CliCommand::name);
-    return found == commands().end() ? nullptr : &*found;
+    const auto found = std::ranges::find(cliCommands(), name, &CliCommand::name);
+    return found == cliCommands().end() ? nullptr : &*found;
 }
 
 bool asksForHelp(const QString &argument)
@@ -85,7 +78,7 @@ int runCommand(const CliCommand &command, const QStringList &arguments, CliConte
 int printHelp(const QStringList &topics, CliContext &context)
 {
     if (topics.isEmpty()) {
-        context.out << programHelp(commands());
+        context.out << programHelp(cliCommands());
         return CliAnswered;
     }
     const CliCommand *command = commandNamed(topics.front());
@@ -99,6 +92,13 @@ int printHelp(const QStringList &topics, CliContext &context)
 }
 
 } // namespace
+
+const std::vector<CliCommand> &cliCommands()
+{
+    static const std::vector<CliCommand> list {
+        detectCommand(), reportCommand(), kernelsCommand(), demoCommand()};
+    return list;
+}
 
 int reportError(const Error &error, CliContext &context)
 {

@@ -26,7 +26,8 @@ struct CliContext {
     QTextStream &err;
 };
 
-// One command. A new one is a function that returns this, listed in cli.cpp.
+// One command. A new one is a function that returns this, listed in cliCommands() (cli.cpp) and in
+// the manual page (packaging/gapscope.1).
 struct CliCommand {
     QString name;
     QString operands; // "TRACE...", as in the usage line
@@ -37,6 +38,9 @@ struct CliCommand {
     // Gets the parsed options and operands; returns the exit code.
     int (*run)(const QCommandLineParser &parser, CliContext &context) = nullptr;
 };
+
+// All commands, in the order of the help.
+[[nodiscard]] const std::vector<CliCommand> &cliCommands();
 
 // Writes an error for a terminal and returns the exit code that its kind stands for.
 int reportError(const Error &error, CliContext &context);

@@ -36,8 +36,8 @@ struct Place {
 
 // clang-format off
 constexpr std::array kPlaces {
-    Place {0, "verdict",       kRight,  0, 0, 56},
-    Place {0, "details",       kRight,  0, 1, 44},
+    Place {0, "verdict",       kRight,  0, 0, 60},
+    Place {0, "details",       kRight,  0, 1, 40},
     Place {0, "selection",     kBottom, 0, 0, 100},
     Place {0, "messages",      kBottom, 0, 0, 100},
     Place {1, "verdict",       kBottom, 0, 0, 50},

@@ -23,10 +23,6 @@ public:
     // After an answer: its own warnings, and a bar while it is INCONCLUSIVE.
     void setVerdict(Role role, const HostVerdict *verdict);
 
-    [[nodiscard]] int warningCount() const { return m_panel->count(Message::Kind::Warning); }
-
-    [[nodiscard]] int errorCount() const { return m_panel->count(Message::Kind::Error); }
-
 Q_SIGNALS:
     void changed();
 

@@ -329,6 +329,15 @@ RunComparison breakDown(const ComparedRun &run, const CompareTables &tables)
 {
     RunComparison result = compareRuns(run, run, tables);
     result.single = true;
+    // A run is always comparable with itself; what can be missing are its steps.
+    result.comparability = {};
+    if (result.unit == ComparedUnit::Range)
+        result.comparability.notes.push_back(Tr::tr(
+            "The run has no forward steps in this scope; figures are of the whole range, not per step."));
+    if (result.unit == ComparedUnit::None)
+        result.comparability.reasons.push_back(
+            Tr::tr("The run has neither forward steps nor GPU work in this scope."));
+    result.comparability.comparable = result.unit != ComparedUnit::None;
     return result;
 }
 

@@ -24,13 +24,13 @@ public:
         : m_trace(trace)
         , m_owners(trace, process, thread, OwnerLevels::Ranges)
     {
-        const OperationNames names(trace, markers);
         m_operation.resize(trace.strings.size());
         m_rows = rangesOf(process, thread);
         for (const std::uint32_t row : m_rows) {
             const StringId name = trace.events.name[row];
             if (m_operation[index(name)] == 0)
-                m_operation[index(name)] = table.add(names.text(names.operationOf(name)));
+                m_operation[index(name)]
+                    = table.add(operationName(trace.strings.text(name), markers));
         }
         m_shares.resize(table.size());
         m_coveredUntil.assign(table.size(), std::numeric_limits<TimeNs>::min());

@@ -3,6 +3,8 @@
 
 #include "core/analysis/timeowners.h"
 
+#include "core/analysis/operations.h"
+
 namespace gapscope {
 
 using namespace Qt::StringLiterals;
@@ -46,7 +48,6 @@ TraceOwners::TraceOwners(const Trace &trace, const OwnerTables &tables, OwnerTab
     : m_trace(trace)
     , m_tables(tables)
     , m_owners(owners)
-    , m_operations(trace, tables.markers)
     , m_communication(matchNames(trace.strings, tables.communication))
 {
     for (auto &known : m_known)
@@ -108,7 +109,7 @@ TimeOwner TraceOwners::made(OwnerClass kind, StringId name) const
     case OwnerClass::ApiCall:
         return {kind, textOf(apiBaseName(m_trace.strings.view(name))), {}};
     case OwnerClass::Range:
-        return {kind, m_operations.text(m_operations.operationOf(name)), {}};
+        return {kind, operationName(text, m_tables.markers), {}};
     case OwnerClass::OsCall:
     case OwnerClass::Unattributed:
         break;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/analysis/kernelfamily.h"
-#include "core/analysis/operations.h"
 #include "core/analysis/tables.h"
 #include "core/query/hostowner.h"
 
@@ -83,7 +82,6 @@ private:
     const Trace &m_trace;
     const OwnerTables &m_tables;
     OwnerTable &m_owners;
-    OperationNames m_operations;
     std::vector<bool> m_communication; // per StringId
     std::array<std::vector<std::uint32_t>, kOwnerClassCount> m_known; // per StringId
 };

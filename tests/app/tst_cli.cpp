@@ -188,6 +188,7 @@ private Q_SLOTS:
     void isCommand();
     void help();
     void windowOptionsAreReal();
+    void manualPage();
 
 private:
     [[nodiscard]] QString copyOf(const QString &name, const QString &as);
@@ -719,7 +720,9 @@ void CliTest::help()
     const Output program = gapscopeRun({u"--help"_s});
     QCOMPARE(program.code, 0);
     QCOMPARE(program.err, QString());
-    for (const QString &name : {u"detect"_s, u"report"_s, u"demo"_s}) {
+    QVERIFY(cliCommands().size() >= 3);
+    for (const CliCommand &listed : cliCommands()) {
+        const QString &name = listed.name;
         QVERIFY(program.out.contains(u"\n  gapscope "_s + name));
         const Output command = gapscopeRun({name, u"--help"_s});
         QCOMPARE(command.code, 0);
@@ -751,6 +754,40 @@ void CliTest::windowOptionsAreReal()
         QVERIFY2(parsed.has_value(),
             qPrintable(option.name + u": "_s + (parsed ? QString() : parsed.error().message())));
     }
+}
+
+// The manual page names the same commands and options as the program: section by section.
+void CliTest::manualPage()
+{
+    const QString page = QString::fromUtf8(
+        contents(QStringLiteral(GAPSCOPE_SOURCE_DIR) + u"/packaging/gapscope.1"_s));
+    QVERIFY(!page.isEmpty());
+    QMap<QString, QStringList> inPage;
+    QString section;
+    for (const QString &line : page.split(u'\n')) {
+        if (line.startsWith(u".SS "_s) || line.startsWith(u".SH "_s))
+            section = line.mid(4);
+        static const QRegularExpression option(uR"(^\.BR? .*\\-\\-(\w+))"_s);
+        const QRegularExpressionMatch match = option.match(line);
+        if (match.hasMatch() && section != "EXAMPLES"_L1)
+            inPage[section].append(match.captured(1));
+    }
+    const auto names = [](const std::vector<CliOption> &options) {
+        QStringList list;
+        for (const CliOption &option : options)
+            list.append(option.name);
+        return list;
+    };
+    QMap<QString, QStringList> inProgram {{u"OPTIONS"_s, names(programCliOptions())},
+        {u"OPTIONS OF THE WINDOW"_s, names(windowCliOptions())}};
+    for (const CliCommand &command : cliCommands()) {
+        QVERIFY2(page.contains(u"\n.SS "_s + command.name + u'\n'), qPrintable(command.name));
+        QVERIFY2(
+            page.contains(u"\n.B gapscope "_s + command.name + u'\n'), qPrintable(command.name));
+        if (!command.options.empty())
+            inProgram[command.name] = names(command.options);
+    }
+    QCOMPARE(inPage, inProgram);
 }
 
 QTEST_GUILESS_MAIN(CliTest)

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gapscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Designated initialisers leave the other members at their defaults; gcc 12 warns of that.
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 #include "core/query/eventdetails.h"
 #include "support/core/hostmodel.h"

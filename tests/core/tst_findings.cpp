@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Gapscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/handoff.h"
+#include "core/analysis/operationinstances.h"
 #include "core/analysis/regressioncheck.h"
+#include "core/analysis/scopetext.h"
 #include "core/analysis/symptoms.h"
 #include "core/io/traceloader.h"
 #include "support/core/sharedtraces.h"
+#include "support/core/texttrace.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -38,6 +41,9 @@ private Q_SLOTS:
     void sourceMap();
     void kernelFamilies_data();
     void kernelFamilies();
+    void rangesFromText_data();
+    void rangesFromText();
+    void medianStepOfAnOperation();
 };
 
 namespace {
@@ -374,6 +380,80 @@ void TestFindings::kernelFamilies()
     static const KernelFamilies families = loadKernelFamilies();
     QVERIFY(families.warnings.empty());
     QTEST(families.of(name), "family");
+}
+
+namespace {
+
+// Nine steps of 1 ms; "update" lasts 100 us longer in each, but for the fourth.
+Run stepsRun()
+{
+    std::string text = "p1 gpu0/s7: gemm[0,10)\np1 t1 range:";
+    for (int i = 0; i < 9; ++i) {
+        const int begin = 1'000'000 * (i + 1);
+        const auto span = [&](int from, int length) {
+            return '[' + std::to_string(begin + from) + ',' + std::to_string(begin + from + length) + ')';
+        };
+        text += " _forward_step " + std::to_string(i + 20) + ": 0 ctx reqs, 8 gen reqs" + span(0, 50'000);
+        if (i != 3)
+            text += " update" + span(60'000, 100 + 100'000 * i);
+    }
+    return test::buildRun(text);
+}
+
+} // namespace
+
+void TestFindings::rangesFromText_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<TimeNs>("begin"); // -1: no range
+    QTest::addColumn<TimeNs>("end");
+    QTest::newRow("ms") << u"1.5..3"_s << TimeNs {1'500'000} << TimeNs {3'000'000};
+    QTest::newRow("open begin") << u"..3"_s << TimeNs {0} << TimeNs {3'000'000};
+    QTest::newRow("open end") << u" 2.. "_s << TimeNs {2'000'000} << TimeNs {9'860'100};
+    QTest::newRow("steps") << u"step:21..22"_s << TimeNs {2'000'000} << TimeNs {4'000'000};
+    QTest::newRow("one step") << u"step:20"_s << TimeNs {1'000'000} << TimeNs {2'000'000};
+    QTest::newRow("last step") << u"step:28"_s << TimeNs {9'000'000} << TimeNs {9'050'000};
+    QTest::newRow("no such step") << u"step:1..5"_s << TimeNs {-1} << TimeNs {0};
+    QTest::newRow("backwards") << u"3..1"_s << TimeNs {-1} << TimeNs {0};
+    QTest::newRow("backward steps") << u"step:22..21"_s << TimeNs {-1} << TimeNs {0};
+    QTest::newRow("words") << u"all"_s << TimeNs {-1} << TimeNs {0};
+    QTest::newRow("empty") << QString() << TimeNs {-1} << TimeNs {0};
+}
+
+void TestFindings::rangesFromText()
+{
+    QFETCH(const QString, text);
+    QFETCH(const TimeNs, begin);
+    QFETCH(const TimeNs, end);
+    const Run run = stepsRun();
+    const Result<TimeRange> range = rangeFromText(text, run, findSteps(run, loadHostTables()));
+    QCOMPARE(range.has_value(), begin >= 0);
+    if (!range) {
+        QCOMPARE(range.error().kind, ErrorKind::Usage);
+        QVERIFY(!range.error().advice.isEmpty());
+        return;
+    }
+    QCOMPARE(range->begin, begin);
+    QCOMPARE(range->end, end);
+}
+
+void TestFindings::medianStepOfAnOperation()
+{
+    const HostTables host = loadHostTables();
+    const Run run = stepsRun();
+    const ComparedRun side {run, collectHostFacts(run, host), {}, {}};
+    const RunComparison alone = breakDown(side, loadCompareTables(host));
+    QCOMPARE(operationInstances(run, u"update"_s, host.markers).size(), 8u);
+    QCOMPARE(operationInstances(run, u"_forward_step"_s, host.markers).size(), 9u);
+    QVERIFY(operationInstances(run, u"none"_s, host.markers).empty());
+    // Of steps 0, 1, 2, 4, 5, 6, 7 (3 has none, 8 no period) the fourth longest is step 4.
+    const auto step = medianStep(side, alone.targetSeries, u"update"_s, host.markers);
+    QVERIFY(step.has_value());
+    QCOMPARE(step->step, 4u);
+    QCOMPARE(step->time, (TimeRange {5'000'000, 6'000'000}));
+    // What this side does not have leads to its usual step.
+    QCOMPARE(medianStep(side, alone.targetSeries, u"none"_s, host.markers)->step, 0u);
+    QVERIFY(!medianStep(side, {}, u"update"_s, host.markers).has_value());
 }
 
 QTEST_GUILESS_MAIN(TestFindings)

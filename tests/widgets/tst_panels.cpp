@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gapscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Designated initialisers leave the other members at their defaults; gcc 12 warns of that.
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 #include "support/gui/guitest.h"
 #include "support/gui/panelsamples.h"
@@ -24,6 +26,7 @@
 #include <QMainWindow>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 

@@ -72,9 +72,13 @@ void TestTimelinePicture::draws_data()
     row("one-gap-2x", one, none, "gap", false, {960, 600}, 2);
     row("one-gap-1.5x", one, none, "gap", false, {960, 600}, 1.5);
     row("one-context", one, none, "context");
-    row("one-deep", one, none, "deep");
-    row("one-kernel", one, none, "kernel");
-    row("one-launch", one, none, "launch");
+    const QString nodes = u"cases/06_tp2_dup.sqlite"_s; // graphs recorded by node
+    row("nodes-middle", nodes, none, "middle");
+    row("nodes-all", nodes, none, "all");
+    row("one-deep", nodes, none, "deep");
+    row("one-kernel", nodes, none, "kernel");
+    row("one-launch", nodes, none, "launch");
+    row("one-launch-dark", nodes, none, "launch", true);
     row("one-metric", one, none, "metric");
     row("pair", base, one, "pair", false, {1400, 480});
     row("pair-dark", base, one, "pair", true, {1400, 480});
@@ -162,6 +166,7 @@ void TestTimelinePicture::draws()
     view.resize(size);
     view.show();
     goTo(view, place);
+    QApplication::processEvents();
     QImage picture(size * scale, QImage::Format_RGB32);
     picture.setDevicePixelRatio(scale);
     picture.fill(Qt::magenta);

@@ -100,7 +100,9 @@ QWidget *MessageBar::makeTexts()
     title->setWrapped();
     layout->addWidget(title);
 
-    QStringList parts {m_message.where, m_message.advice, m_message.command};
+    QStringList parts {m_message.where, m_message.advice};
+    if (!m_message.advice.contains(m_message.command))
+        parts.append(m_message.command);
     parts.removeAll(QString());
     auto *const body = new TextLabel(parts.join(u' '), FontRole::Caption);
     body->setWrapped();

@@ -29,26 +29,28 @@ TableOutcome readHostCalls(const ReadContext &context, const char *name, RawEven
     const int thread = reader.column("globalTid");
     const int nameId = reader.column("nameId");
     const int correlation = correlations == nullptr ? -1 : reader.column("correlationId");
-    if (reader.begin()) {
+    if (reader.canRead()) {
         NameCache names(context.names);
         SourcePool pool;
         rows.reserve(reader.expectedRows());
         if (correlations != nullptr)
             correlations->reserve(reader.expectedRows());
         TimeRange time;
-        while (reader.next()) {
+        reader.forEach([&] {
             if (!reader.times(start, end, time))
-                continue;
+                return;
             const std::int64_t globalTid = reader.integer(thread);
             rows.append(time.begin, time.end, names.find(reader.cell(nameId), reader.report),
                 pool.add({processOfThread(globalTid), -1, threadNumber(globalTid)}));
             if (correlations != nullptr)
                 correlations->push_back(reader.fitting<std::uint32_t>(correlation));
-        }
+        });
         reader.report.rows = static_cast<qint64>(rows.size());
-        trimAll(rows);
-        if (correlations != nullptr)
-            trim(*correlations);
+        if (reader.isComplete()) {
+            trimAll(rows);
+            if (correlations != nullptr)
+                trim(*correlations);
+        }
         sources = pool.take();
     }
     std::optional<Error> error = reader.finish();
@@ -59,8 +61,8 @@ TableOutcome readHostCalls(const ReadContext &context, const char *name, RawEven
 
 TableOutcome readCalls(const ReadContext &context, RawTrace &raw)
 {
-    return readHostCalls(context, nsys::kCalls, raw.calls, raw.callSources,
-        &raw.calls.details.correlation);
+    return readHostCalls(
+        context, nsys::kCalls, raw.calls, raw.callSources, &raw.calls.details.correlation);
 }
 
 TableOutcome readOsCalls(const ReadContext &context, RawTrace &raw)

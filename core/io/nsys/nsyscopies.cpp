@@ -39,8 +39,8 @@ const KindOfCopy &kindOf(std::int64_t number)
 }
 
 // Copies and sets differ only in the copy kind.
-TableOutcome readTable(const ReadContext &context, const char *name, bool isSet, RawCopies &rows,
-    SourcePool &sources)
+TableOutcome readTable(
+    const ReadContext &context, const char *name, bool isSet, RawCopies &rows, SourcePool &sources)
 {
     const NsysTable *table = context.schema.table(name);
     if (table == nullptr)
@@ -52,14 +52,14 @@ TableOutcome readTable(const ReadContext &context, const char *name, bool isSet,
     const int correlation = reader.column("correlationId");
     const int bytes = reader.column("bytes");
     const int kindColumn = isSet ? -1 : reader.column("copyKind");
-    if (reader.begin()) {
+    if (reader.canRead()) {
         NameCache names(context.names);
         const std::size_t before = rows.size();
         TimeRange time;
         EventSource source;
-        while (reader.next()) {
+        reader.forEach([&] {
             if (!reader.times(start, end, time) || !where.read(reader, source))
-                continue;
+                return;
             const KindOfCopy &kind = kindOf(reader.integer(kindColumn));
             rows.append(time.begin, time.end, names.intern(isSet ? "[CUDA memset]" : kind.name),
                 sources.add(source));
@@ -68,7 +68,7 @@ TableOutcome readTable(const ReadContext &context, const char *name, bool isSet,
                 static_cast<std::int64_t>(reader.fitting<std::uint64_t>(bytes)));
             rows.details.kind.push_back(isSet ? CopyKind::Other : kind.kind);
             rows.isSet.push_back(isSet);
-        }
+        });
         reader.report.rows = static_cast<qint64>(rows.size() - before);
     }
     std::optional<Error> error = reader.finish();
@@ -86,6 +86,9 @@ TableOutcome readCopies(const ReadContext &context, RawTrace &raw)
         std::ranges::move(sets.reports, std::back_inserter(outcome.reports));
         outcome.error = std::move(sets.error);
     }
+    raw.copySources = sources.take();
+    if (outcome.error)
+        return outcome;
     RawCopies &rows = raw.copies;
     trim(rows.begin);
     trim(rows.end);
@@ -94,7 +97,6 @@ TableOutcome readCopies(const ReadContext &context, RawTrace &raw)
     trim(rows.details.correlation);
     trim(rows.details.bytes);
     trim(rows.details.kind);
-    raw.copySources = sources.take();
     return outcome;
 }
 

@@ -35,7 +35,8 @@ QString uniqueConnection()
 
 QString uriOf(const QString &path)
 {
-    const QByteArray url = QUrl::fromLocalFile(QFileInfo(path).absoluteFilePath()).toEncoded(QUrl::FullyEncoded);
+    const QByteArray url
+        = QUrl::fromLocalFile(QFileInfo(path).absoluteFilePath()).toEncoded(QUrl::FullyEncoded);
     return QString::fromLatin1(url) + u"?mode=ro&immutable=1"_s;
 }
 
@@ -55,12 +56,19 @@ NsysRows::NsysRows(NsysRows &&other) noexcept
 {
 }
 
-NsysRows::~NsysRows() { sqlite3_finalize(m_statement); }
-
-bool NsysRows::nextOfQuery()
+NsysRows::~NsysRows()
 {
-    if (!m_query || failed())
+    sqlite3_finalize(m_statement);
+}
+
+bool NsysRows::next()
+{
+    if (failed())
         return false;
+    if (m_statement != nullptr) {
+        m_status = sqlite3_step(m_statement);
+        return m_status == SQLITE_ROW;
+    }
     if (m_query->next())
         return true;
     const QSqlError error = m_query->lastError();
@@ -68,8 +76,19 @@ bool NsysRows::nextOfQuery()
     return false;
 }
 
-NsysRows::Cell NsysRows::cellOfQuery(int column) const
+NsysCell NsysRows::cell(int column) const
 {
+    using Kind = NsysCell::Kind;
+    if (m_statement != nullptr) {
+        switch (sqlite3_column_type(m_statement, column)) {
+        case SQLITE_INTEGER:
+            return {Kind::Integer, sqlite3_column_int64(m_statement, column)};
+        case SQLITE_NULL:
+            return {};
+        default:
+            return {Kind::Other, 0};
+        }
+    }
     const QVariant value = m_query->value(column);
     if (value.isNull())
         return {};
@@ -88,6 +107,17 @@ std::string_view NsysRows::text(int column) const
     if (bytes == nullptr)
         return {};
     const int size = sqlite3_column_bytes(m_statement, column);
+    return {static_cast<const char *>(bytes), static_cast<std::size_t>(size)};
+}
+
+std::string_view NsysRow::text(int column) const
+{
+    if (m_values == nullptr)
+        return m_rows->text(column);
+    const void *bytes = sqlite3_value_text(m_values[column]);
+    if (bytes == nullptr)
+        return {};
+    const int size = sqlite3_value_bytes(m_values[column]);
     return {static_cast<const char *>(bytes), static_cast<std::size_t>(size)};
 }
 
@@ -143,8 +173,8 @@ NsysRows NsysDatabase::rows(const QString &sql) const
     NsysRows rows;
     if (m_handle != nullptr) {
         const QByteArray utf8 = sql.toUtf8();
-        const int status = sqlite3_prepare_v2(m_handle, utf8.constData(),
-            static_cast<int>(utf8.size()), &rows.m_statement, nullptr);
+        const int status = sqlite3_prepare_v2(
+            m_handle, utf8.constData(), static_cast<int>(utf8.size()), &rows.m_statement, nullptr);
         if (status != SQLITE_OK)
             rows.m_status = status;
         return rows;
@@ -156,26 +186,61 @@ NsysRows NsysDatabase::rows(const QString &sql) const
     return rows;
 }
 
+void NsysDatabase::visitRow(sqlite3_context *context, int, sqlite3_value **values)
+{
+    const auto *visitor = static_cast<const Visitor *>(sqlite3_user_data(context));
+    visitor->call(visitor->object, NsysRow(values));
+}
+
+int NsysDatabase::scanRows(const QString &columns, const QString &table, Visitor visitor) const
+{
+    if (m_handle == nullptr) {
+        NsysRows all = rows(u"select "_s + columns + u" from "_s + table);
+        const NsysRow row(all);
+        for (qint64 count = 0; all.next(); ++count) {
+            visitor.call(visitor.object, row);
+            if (count % 4096 == 0 && m_stop.isSet())
+                return SQLITE_INTERRUPT;
+        }
+        return all.status();
+    }
+    const char *function = "gapscope_visit";
+    const auto finish = [](sqlite3_context *context) { sqlite3_result_null(context); };
+    const int status = sqlite3_create_function_v2(
+        m_handle, function, -1, SQLITE_UTF8, &visitor, nullptr, visitRow, finish, nullptr);
+    if (status != SQLITE_OK)
+        return status;
+    int last = SQLITE_OK;
+    {
+        NsysRows all = rows(u"select gapscope_visit("_s + columns + u") from "_s + table);
+        while (all.next()) { }
+        last = all.status();
+    }
+    sqlite3_create_function_v2(
+        m_handle, function, -1, SQLITE_UTF8, nullptr, nullptr, nullptr, nullptr, nullptr);
+    return last;
+}
+
 std::optional<std::int64_t> NsysDatabase::number(const QString &sql) const
 {
     NsysRows row = rows(sql);
-    if (row.failed() || !row.next())
+    if (!row.next())
         return {};
-    const NsysRows::Cell cell = row.cell(0);
-    return cell.kind == NsysRows::Kind::Integer ? std::optional(cell.value) : std::nullopt;
+    const NsysCell cell = row.cell(0);
+    return cell.kind == NsysCell::Kind::Integer ? std::optional(cell.value) : std::nullopt;
 }
 
 QString NsysDatabase::text(const QString &sql) const
 {
     NsysRows row = rows(sql);
-    if (row.failed() || !row.next())
+    if (!row.next())
         return {};
     return QString::fromUtf8(row.text(0));
 }
 
-Error NsysDatabase::error(const NsysRows &rows, const QString &place) const
+Error NsysDatabase::error(int code, const QString &place) const
 {
-    const int status = rows.m_status & 0xff; // without the extended code
+    const int status = code & 0xff; // without the extended part
     if (status == SQLITE_INTERRUPT || m_stop.isSet())
         return cancelledError();
     const QString reason = QString::fromUtf8(sqlite3_errstr(status));

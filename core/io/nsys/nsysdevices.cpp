@@ -23,7 +23,10 @@ std::set<std::int64_t> gpuProcesses(const RawTrace &raw)
     return processes;
 }
 
-std::int64_t pidOf(std::int64_t globalPid) { return (globalPid >> 24) & 0xffffff; }
+std::int64_t pidOf(std::int64_t globalPid)
+{
+    return (globalPid >> 24) & 0xffffff;
+}
 
 // Calls `visit` for every row of a small table; the columns are read by name.
 template<class Visit>
@@ -37,13 +40,15 @@ void forEachRow(
     std::vector<int> columns;
     for (const char *name : names)
         columns.push_back(reader.column(name));
-    if (std::ranges::all_of(columns, [](int column) { return column < 0; }) || !reader.begin())
+    if (std::ranges::all_of(columns, [](int column) { return column < 0; }))
         return;
-    while (reader.next())
-        visit(reader, columns);
+    reader.forEach([&] { visit(reader, columns); });
 }
 
-bool isIn(std::int64_t value, std::int64_t limit) { return value >= 0 && value < limit; }
+bool isIn(std::int64_t value, std::int64_t limit)
+{
+    return value >= 0 && value < limit;
+}
 
 void readGpuNames(
     const ReadContext &context, const char *table, const char *idColumn, RawTrace &raw)
@@ -85,8 +90,7 @@ void readDevices(const ReadContext &context, RawTrace &raw)
         raw.deviceMap.push_back({*processes.begin(), gpu.gpuId, gpu.gpuId});
 }
 
-void readThreadNames(
-    const ReadContext &context, const RangeThreadNames &rangeNames, RawTrace &raw)
+void readThreadNames(const ReadContext &context, const RangeThreadNames &rangeNames, RawTrace &raw)
 {
     std::set<std::pair<std::int64_t, std::int64_t>> used;
     for (const auto *sources : {&raw.callSources, &raw.rangeSources, &raw.osSources}) {
@@ -99,8 +103,8 @@ void readThreadNames(
     NameCache names(context.names);
     forEachRow(context, nsys::kThreadNames, {"globalTid", "nameId"},
         [&](TableReader &reader, const auto &columns) {
-            const NsysRows::Cell thread = reader.cell(columns[0]);
-            if (thread.kind != NsysRows::Kind::Integer || !used.contains(keyOf(thread.value)))
+            const NsysCell thread = reader.cell(columns[0]);
+            if (thread.kind != NsysCell::Kind::Integer || !used.contains(keyOf(thread.value)))
                 return;
             const StringId name = names.findOptional(reader.cell(columns[1]));
             if (name != StringId::None)

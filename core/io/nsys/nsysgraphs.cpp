@@ -30,21 +30,21 @@ TableOutcome readWholeGraphs(const ReadContext &context, RawTrace &raw)
     const int correlation = reader.column("correlationId");
     const int graph = reader.column("graphId");
     const int graphExec = reader.column("graphExecId");
-    if (reader.begin()) {
+    if (reader.canRead()) {
         NameCache names(context.names);
         SourcePool sources;
         RawWholeGraphs &rows = raw.wholeGraphs;
         TimeRange time;
         EventSource source;
-        while (reader.next()) {
+        reader.forEach([&] {
             if (!reader.times(start, end, time) || !where.read(reader, source))
-                continue;
+                return;
             const auto id = reader.fitting<std::uint32_t>(graph);
             rows.append(time.begin, time.end, graphName(names, id), sources.add(source));
             rows.details.correlation.push_back(reader.fitting<std::uint32_t>(correlation));
             rows.details.graph.push_back(id);
             rows.details.graphExec.push_back(reader.fitting<std::uint32_t>(graphExec));
-        }
+        });
         reader.report.rows = static_cast<qint64>(rows.size());
         raw.wholeGraphSources = sources.take();
     }

@@ -86,7 +86,7 @@ TableOutcome readKernels(const ReadContext &context, RawTrace &raw)
     const int demangledName = reader.column("demangledName");
     const int graphNode = reader.column("graphNodeId");
     const ShapeColumns shapeColumns(reader);
-    if (reader.begin()) {
+    if (reader.canRead()) {
         NameCache names(context.names);
         SourcePool sources;
         ShapePool shapes;
@@ -94,9 +94,9 @@ TableOutcome readKernels(const ReadContext &context, RawTrace &raw)
         reserve(rows, reader.expectedRows());
         TimeRange time;
         EventSource source;
-        while (reader.next()) {
+        reader.forEach([&] {
             if (!reader.times(start, end, time) || !where.read(reader, source))
-                continue;
+                return;
             const StringId demangled = names.findOptional(reader.cell(demangledName));
             const StringId name = reader.has(shortName)
                 ? names.find(reader.cell(shortName), reader.report)
@@ -106,11 +106,12 @@ TableOutcome readKernels(const ReadContext &context, RawTrace &raw)
             rows.details.correlation.push_back(reader.fitting<std::uint32_t>(correlation));
             rows.details.shape.push_back(shapes.intern(shapeColumns.read(reader)));
             addGraphNode(rows, reader.integer(graphNode));
-        }
+        });
         if (!rows.details.graphNode.empty())
             rows.details.graphNode.resize(rows.size());
         reader.report.rows = static_cast<qint64>(rows.size());
-        trimAll(rows);
+        if (reader.isComplete())
+            trimAll(rows);
         raw.kernelSources = sources.take();
         raw.shapes = shapes.take();
     }

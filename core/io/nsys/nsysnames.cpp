@@ -14,13 +14,13 @@ std::optional<Error> NsysNames::read(const NsysDatabase &database, const NsysSch
     TableReader reader(database, *table, stop, progress);
     const int id = reader.neededColumn("id");
     const int value = reader.neededColumn("value");
-    if (reader.begin()) {
+    if (reader.canRead()) {
         m_offsets.push_back(0);
-        while (reader.next()) {
-            const NsysRows::Cell key = reader.cell(id);
-            if (key.kind == NsysRows::Kind::Integer)
+        reader.forEach([&] {
+            const NsysCell key = reader.cell(id);
+            if (key.kind == NsysCell::Kind::Integer)
                 add(key.value, reader.text(value));
-        }
+        });
     }
     report = reader.report;
     return reader.finish();
@@ -56,6 +56,9 @@ std::string_view NsysNames::textAt(std::uint32_t position) const
     return std::string_view(m_text).substr(begin, m_offsets[position + 1] - begin);
 }
 
-StringId NsysNames::internAt(std::uint32_t position) { return intern(textAt(position)); }
+StringId NsysNames::internAt(std::uint32_t position)
+{
+    return intern(textAt(position));
+}
 
 } // namespace gapscope

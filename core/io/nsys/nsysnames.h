@@ -11,7 +11,8 @@
 namespace gapscope {
 
 // The table StringIds, read before the events. It can hold what nobody should see (nsys-schema 14),
-// so a text enters the trace's pool only when an event uses it; the rest is dropped with this object.
+// so a text enters the trace's pool only when an event uses it; the rest is dropped with this
+// object.
 class NsysNames {
 public:
     explicit NsysNames(StringPool &pool)
@@ -63,9 +64,9 @@ public:
     }
 
     // The name that a cell's id stands for; counts ids that stand for nothing.
-    StringId find(const NsysRows::Cell &cell, TableReport &report)
+    StringId find(const NsysCell &cell, TableReport &report)
     {
-        if (cell.kind == NsysRows::Kind::Integer) {
+        if (cell.kind == NsysCell::Kind::Integer) {
             const std::uint32_t position = m_names.position(cell.value);
             if (position != NsysNames::kNowhere)
                 return at(position);
@@ -75,9 +76,9 @@ public:
     }
 
     // The same without counting: for names that a row may lack.
-    StringId findOptional(const NsysRows::Cell &cell)
+    StringId findOptional(const NsysCell &cell)
     {
-        if (cell.kind != NsysRows::Kind::Integer)
+        if (cell.kind != NsysCell::Kind::Integer)
             return StringId::None;
         const std::uint32_t position = m_names.position(cell.value);
         return position == NsysNames::kNowhere ? StringId::None : at(position);
@@ -86,9 +87,9 @@ public:
     StringId intern(std::string_view text) { return m_names.intern(text); }
 
     // The text of an id without interning it.
-    [[nodiscard]] std::string_view text(const NsysRows::Cell &cell) const
+    [[nodiscard]] std::string_view text(const NsysCell &cell) const
     {
-        const std::uint32_t position = cell.kind == NsysRows::Kind::Integer
+        const std::uint32_t position = cell.kind == NsysCell::Kind::Integer
             ? m_names.position(cell.value)
             : NsysNames::kNowhere;
         return position == NsysNames::kNowhere ? std::string_view() : m_names.textAt(position);

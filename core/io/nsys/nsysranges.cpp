@@ -16,14 +16,19 @@ RowKind kindOf(std::int64_t eventType)
 {
     switch (eventType) {
     case 59:
-    case 70: return RowKind::PushPop;
+    case 70:
+        return RowKind::PushPop;
     case 60:
-    case 71: return RowKind::StartEnd;
+    case 71:
+        return RowKind::StartEnd;
     case 34:
-    case 65: return RowKind::Mark;
-    case 75: return RowKind::Domain;
+    case 65:
+        return RowKind::Mark;
+    case 75:
+        return RowKind::Domain;
     case 39:
-    case 72: return RowKind::ThreadName;
+    case 72:
+        return RowKind::ThreadName;
     case 33: // category
     case 64:
     case 73: // process and file names
@@ -31,8 +36,10 @@ RowKind kindOf(std::int64_t eventType)
     case 76: // domain destroyed
     case 97: // names of devices, contexts and streams
     case 98:
-    case 99: return RowKind::Ignored;
-    default: return RowKind::Unknown;
+    case 99:
+        return RowKind::Ignored;
+    default:
+        return RowKind::Unknown;
     }
 }
 
@@ -121,13 +128,13 @@ private:
 
 TableOutcome RangeReader::read()
 {
-    if (m_reader.begin()) {
+    if (m_reader.canRead()) {
         reserve(m_reader.expectedRows());
-        while (m_reader.next())
-            readRow();
+        m_reader.forEach([this] { readRow(); });
         m_domains.resolve(m_raw.ranges.details.domain);
         m_reader.report.rows = static_cast<qint64>(m_raw.ranges.size());
-        trimAll();
+        if (m_reader.isComplete())
+            trimAll();
         m_raw.rangeSources = m_sources.take();
     }
     std::optional<Error> error = m_reader.finish();
@@ -161,9 +168,9 @@ void RangeReader::readRow()
 // 4.2.1: `text` if not NULL, else the registered string.
 StringId RangeReader::rowName(bool &isRegistered)
 {
-    const NsysRows::Cell id = m_reader.cell(m_textId);
-    isRegistered = id.kind == NsysRows::Kind::Integer;
-    if (m_reader.cell(m_text).kind != NsysRows::Kind::Null)
+    const NsysCell id = m_reader.cell(m_textId);
+    isRegistered = id.kind == NsysCell::Kind::Integer;
+    if (m_reader.cell(m_text).kind != NsysCell::Kind::Null)
         return m_names.intern(m_reader.text(m_text));
     return m_names.find(id, m_reader.report);
 }
@@ -171,22 +178,22 @@ StringId RangeReader::rowName(bool &isRegistered)
 // The same without keeping it.
 std::string_view RangeReader::rowText() const
 {
-    if (m_reader.cell(m_text).kind != NsysRows::Kind::Null)
+    if (m_reader.cell(m_text).kind != NsysCell::Kind::Null)
         return m_reader.text(m_text);
     return m_names.text(m_reader.cell(m_textId));
 }
 
 void RangeReader::addRange(RowKind kind, std::int64_t thread)
 {
-    const NsysRows::Cell begin = m_reader.cell(m_start);
-    if (begin.kind != NsysRows::Kind::Integer) {
+    const NsysCell begin = m_reader.cell(m_start);
+    if (begin.kind != NsysCell::Kind::Integer) {
         ++m_reader.report.withoutStart;
         return;
     }
-    const NsysRows::Cell end = m_reader.cell(m_end);
+    const NsysCell end = m_reader.cell(m_end);
     const bool isMark = kind == RowKind::Mark;
-    const bool hasEnd = end.kind == NsysRows::Kind::Integer && !isMark;
-    m_reader.report.strangeValues += end.kind == NsysRows::Kind::Other;
+    const bool hasEnd = end.kind == NsysCell::Kind::Integer && !isMark;
+    m_reader.report.strangeValues += end.kind == NsysCell::Kind::Other;
     bool isRegistered = false;
     const StringId name = rowName(isRegistered);
     unsigned flags = 0;
@@ -228,8 +235,7 @@ void RangeReader::trimAll()
 
 } // namespace
 
-TableOutcome readRanges(
-    const ReadContext &context, RawTrace &raw, RangeThreadNames &threadNames)
+TableOutcome readRanges(const ReadContext &context, RawTrace &raw, RangeThreadNames &threadNames)
 {
     const NsysTable *table = context.schema.table(nsys::kRanges);
     if (table == nullptr)

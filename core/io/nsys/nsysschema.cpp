@@ -15,13 +15,13 @@ namespace gapscope {
 
 namespace {
 
-// A row of the smallest table takes more bytes than this, so a file cannot hold more rows.
-constexpr qint64 kFewestRowBytes = 8;
+// Hardly a row takes fewer bytes, so a file can hardly hold more rows.
+constexpr qint64 kFewestRowBytes = 16;
 
-constexpr const char *kKnownTables[] = {nsys::kKernels, nsys::kCalls, nsys::kCopies, nsys::kSets,
-    nsys::kWholeGraphs, nsys::kRanges, nsys::kOsCalls, nsys::kStrings, nsys::kThreadNames,
-    nsys::kGpus, nsys::kOldGpus, nsys::kDeviceMap, nsys::kExportInfo, nsys::kOldExportInfo,
-    nsys::kCaptureInfo};
+constexpr const char *kKnownTables[]
+    = {nsys::kKernels, nsys::kCalls, nsys::kCopies, nsys::kSets, nsys::kWholeGraphs, nsys::kRanges,
+        nsys::kOsCalls, nsys::kStrings, nsys::kThreadNames, nsys::kGpus, nsys::kOldGpus,
+        nsys::kDeviceMap, nsys::kExportInfo, nsys::kOldExportInfo, nsys::kCaptureInfo};
 
 bool isKnown(const QString &name)
 {
@@ -43,7 +43,7 @@ NsysTable readTable(const NsysDatabase &database, const QString &name, qint64 fi
     NsysTable table;
     table.name = name;
     NsysRows columns = database.rows(u"pragma table_info("_s + quotedName(name) + u')');
-    while (!columns.failed() && columns.next())
+    while (columns.next())
         table.columns.append(QString::fromUtf8(columns.text(1)));
     const auto last = database.number(u"select max(rowid) from "_s + quotedName(name));
     table.rows = std::clamp<qint64>(last.value_or(0), 0, fileSize / kFewestRowBytes);
@@ -73,14 +73,14 @@ Result<NsysSchema> NsysSchema::read(const NsysDatabase &database, qint64 fileSiz
     NsysSchema schema;
     NsysRows rows = database.rows(u"select name from sqlite_master where type = 'table'"_s);
     QStringList known;
-    while (!rows.failed() && rows.next()) {
+    while (rows.next()) {
         const QString name = QString::fromUtf8(rows.text(0));
         schema.m_isExport = schema.m_isExport || isOfNsys(name);
         if (isKnown(name))
             known.append(name);
     }
     if (rows.failed())
-        return database.error(rows, Tr::tr("the list of tables"));
+        return database.error(rows.status(), Tr::tr("the list of tables"));
     for (const QString &name : known)
         schema.m_tables.emplace(name.toLower(), readTable(database, name, fileSize));
     return schema;
@@ -103,8 +103,7 @@ void readTraceInfo(const NsysDatabase &database, const NsysSchema &schema, Trace
     const NsysTable *exported = schema.table(nsys::kExportInfo);
     if (exported == nullptr)
         exported = schema.table(nsys::kOldExportInfo); // up to 3.1.7
-    info.schemaVersion
-        = version(infoValue(database, exported, "= 'EXPORT_SCHEMA_VERSION'"_L1), 3);
+    info.schemaVersion = version(infoValue(database, exported, "= 'EXPORT_SCHEMA_VERSION'"_L1), 3);
     const QString product
         = version(infoValue(database, exported, "= 'EXPORT_PRODUCT_VERSION'"_L1), 3);
     info.producer = product.isEmpty() ? QString() : u"nsys "_s + product;

@@ -23,10 +23,11 @@ QString counted(qint64 count, const QString &one, const QString &many)
 
 void TableReport::addTo(std::vector<Warning> &warnings) const
 {
-    const auto add = [&](qint64 count, const QString &one, const QString &many, bool changesNumbers) {
-        if (count > 0)
-            warnings.push_back({table + u": "_s + counted(count, one, many), changesNumbers});
-    };
+    const auto add
+        = [&](qint64 count, const QString &one, const QString &many, bool changesNumbers) {
+              if (count > 0)
+                  warnings.push_back({table + u": "_s + counted(count, one, many), changesNumbers});
+          };
     if (!missingColumns.isEmpty())
         warnings.push_back({Tr::tr("%1: the table has no column %2 and cannot be read.")
                                 .arg(table, missingColumns.join(u", "_s)),
@@ -45,8 +46,8 @@ void TableReport::addTo(std::vector<Warning> &warnings) const
         Tr::tr("%1 rows have names that the file does not hold; they are shown without."), true);
 }
 
-TableReader::TableReader(const NsysDatabase &database, const NsysTable &table, const ReadStop &stop,
-    Progress &progress)
+TableReader::TableReader(
+    const NsysDatabase &database, const NsysTable &table, const ReadStop &stop, Progress &progress)
     : m_database(database)
     , m_table(table)
     , m_stop(stop)
@@ -71,29 +72,19 @@ int TableReader::neededColumn(const char *name)
     return position;
 }
 
-bool TableReader::begin()
+void TableReader::advance()
 {
-    if (!report.missingColumns.isEmpty())
-        return false;
-    m_rows.emplace(m_database.rows(
-        u"select "_s + m_columns.join(u',') + u" from "_s + quotedName(m_table.name)));
-    return !m_rows->failed();
-}
-
-bool TableReader::poll()
-{
-    m_progress.advance(kPollRows);
-    m_nextPoll += kPollRows;
-    return !m_stop.isSet();
+    m_progress.advance(kAdvanceRows);
+    m_nextAdvance += kAdvanceRows;
 }
 
 std::optional<Error> TableReader::finish()
 {
-    m_progress.advance(m_row - (m_nextPoll - kPollRows));
+    m_progress.advance(m_row - (m_nextAdvance - kAdvanceRows));
     if (m_stop.isSet())
         return cancelledError();
-    if (m_rows && m_rows->failed())
-        return m_database.error(*m_rows, Tr::tr("table %1").arg(m_table.name));
+    if (m_status != SQLITE_DONE)
+        return m_database.error(m_status, Tr::tr("table %1").arg(m_table.name));
     return {};
 }
 

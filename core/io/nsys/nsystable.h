@@ -25,8 +25,8 @@ struct TableReport {
     void addTo(std::vector<Warning> &warnings) const;
 };
 
-// Reads one table by column names: those it lacks give their fallback for every row, and values of a
-// wrong type are counted and give it too. Counts progress and stops when asked to.
+// Reads one table by column names: those it lacks give their fallback for every row, and values of
+// a wrong type are counted and give it too. Counts progress and stops when asked to.
 class TableReader {
 public:
     TableReader(const NsysDatabase &database, const NsysTable &table, const ReadStop &stop,
@@ -37,36 +37,44 @@ public:
     // As column(), and a missing one is reported: the table cannot be read.
     int neededColumn(const char *name);
 
-    // False when a needed column is missing or the query fails.
-    [[nodiscard]] bool begin();
+    // False when a needed column is missing: nothing will be read.
+    [[nodiscard]] bool canRead() const { return report.missingColumns.isEmpty(); }
 
-    bool next()
+    // Calls `visit()` for every row; the functions below then speak of that row.
+    template<class Visit>
+    void forEach(Visit visit)
     {
-        if (m_row == m_nextPoll && !poll())
-            return false;
-        if (!m_rows->next())
-            return false;
-        ++m_row;
-        return true;
+        if (!canRead())
+            return;
+        const auto perRow = [&](const NsysRow &row) {
+            m_current = row;
+            if (++m_row == m_nextAdvance)
+                advance();
+            visit();
+        };
+        m_status = m_database.scan(m_columns.join(u','), quotedName(m_table.name), perRow);
     }
+
+    // Whether forEach() came to the end.
+    [[nodiscard]] bool isComplete() const { return m_status == SQLITE_DONE; }
 
     // Advances progress by the last rows; the error if reading did not reach the end.
     [[nodiscard]] std::optional<Error> finish();
 
     [[nodiscard]] bool has(int column) const { return column >= 0; }
 
-    [[nodiscard]] NsysRows::Cell cell(int column) const
+    [[nodiscard]] NsysCell cell(int column) const
     {
-        return column < 0 ? NsysRows::Cell {} : m_rows->cell(column);
+        return column < 0 ? NsysCell {} : m_current.cell(column);
     }
 
     // NULL, a missing column and a wrong type give `fallback`; the last one is counted.
     [[nodiscard]] std::int64_t integer(int column, std::int64_t fallback = 0)
     {
-        const NsysRows::Cell value = cell(column);
-        if (value.kind == NsysRows::Kind::Integer)
+        const NsysCell value = cell(column);
+        if (value.kind == NsysCell::Kind::Integer)
             return value.value;
-        report.strangeValues += value.kind == NsysRows::Kind::Other;
+        report.strangeValues += value.kind == NsysCell::Kind::Other;
         return fallback;
     }
 
@@ -85,38 +93,42 @@ public:
     // after its start.
     [[nodiscard]] bool times(int start, int end, TimeRange &range)
     {
-        const NsysRows::Cell begin = cell(start);
-        if (begin.kind != NsysRows::Kind::Integer) {
+        const NsysCell begin = cell(start);
+        if (begin.kind != NsysCell::Kind::Integer) {
             ++report.withoutStart;
             return false;
         }
-        const NsysRows::Cell last = cell(end);
-        if (last.kind != NsysRows::Kind::Integer)
+        const NsysCell last = cell(end);
+        if (last.kind != NsysCell::Kind::Integer)
             ++report.withoutEnd;
-        range = {begin.value, last.kind == NsysRows::Kind::Integer ? last.value : begin.value};
+        range = {begin.value, last.kind == NsysCell::Kind::Integer ? last.value : begin.value};
         return true;
     }
 
-    [[nodiscard]] std::string_view text(int column) const { return m_rows->text(column); }
+    [[nodiscard]] std::string_view text(int column) const { return m_current.text(column); }
 
     // For reserving columns.
-    [[nodiscard]] std::size_t expectedRows() const { return static_cast<std::size_t>(m_table.rows); }
+    [[nodiscard]] std::size_t expectedRows() const
+    {
+        return static_cast<std::size_t>(m_table.rows);
+    }
 
     TableReport report;
 
 private:
-    static constexpr qint64 kPollRows = 16'384;
+    static constexpr qint64 kAdvanceRows = 16'384;
 
-    bool poll();
+    void advance();
 
     const NsysDatabase &m_database;
     const NsysTable &m_table;
     const ReadStop &m_stop;
     Progress &m_progress;
     QStringList m_columns;
-    std::optional<NsysRows> m_rows;
+    NsysRow m_current;
+    int m_status = SQLITE_DONE;
     qint64 m_row = 0; // rows read
-    qint64 m_nextPoll = kPollRows;
+    qint64 m_nextAdvance = kAdvanceRows;
 };
 
 // Gives back what a column reserved for rows that never came.

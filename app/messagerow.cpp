@@ -25,9 +25,9 @@ MessageRow::MessageRow(MessageStack *bars, QWidget *window)
     m_bars->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_bars->installEventFilter(this);
     const auto update = [this](int count) {
+        fit(); // first: a row of unknown height would make the window grow
         m_place->setVisible(count > 0); // a toolbar shows its widgets by their actions
         setVisible(count > 0);
-        fit();
     };
     connect(m_bars, &MessageStack::countChanged, this, update);
     update(m_bars->count());
@@ -48,12 +48,11 @@ void MessageRow::resizeEvent(QResizeEvent *event)
 
 void MessageRow::fit()
 {
-    if (m_bars->count() == 0)
-        return;
     // Of the window: the row's own width may not be settled, and a height for less would make the
     // window grow.
-    const int height = m_bars->layout()->totalHeightForWidth(window()->width());
-    if (height > 0 && height != m_bars->minimumHeight()) {
+    const int height
+        = m_bars->count() == 0 ? 0 : m_bars->layout()->totalHeightForWidth(window()->width());
+    if (height >= 0 && height != m_bars->maximumHeight()) {
         m_bars->setFixedHeight(height);
         setFixedHeight(height);
     }

@@ -98,7 +98,9 @@ std::vector<Sample> samples()
 // Parts that Qt makes for itself, and lines that only separate.
 bool isDecoration(const QWidget *widget)
 {
-    return widget->objectName().startsWith(u"qt_"_s) || widget->property("rule").isValid()
+    const auto *const label = qobject_cast<const QLabel *>(widget);
+    const bool isBlank = label != nullptr && label->text().isEmpty(); // nothing to see, nothing to say
+    return isBlank || widget->objectName().startsWith(u"qt_"_s) || widget->property("rule").isValid()
         || qobject_cast<const QScrollBar *>(widget) != nullptr
         || widget->inherits("QLineEditIconButton") || widget->inherits("QTableCornerButton")
         || widget->inherits("QAbstractScrollAreaScrollBarContainer");

@@ -657,7 +657,7 @@ void TestPanels::smallSizes()
         widget->resize(width, height);
         widget->show();
         QVERIFY(QTest::qWaitForWindowExposed(widget));
-        QCOMPARE(widget->size(), QSize(width, height));
+        QCOMPARE(widget->width(), width); // nothing forces a wider window
         widget->grab();
     }
     SelectionPanel selectionPanel; // its segments need some room; a dock may cut them off

@@ -25,9 +25,9 @@ MessageRow::MessageRow(MessageStack *bars, QWidget *window)
     m_bars->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_bars->installEventFilter(this);
     const auto update = [this](int count) {
+        fit(); // first, else the window grows for what the texts would like
         m_place->setVisible(count > 0); // a toolbar shows its widgets by their actions
         setVisible(count > 0);
-        fit();
     };
     connect(m_bars, &MessageStack::countChanged, this, update);
     update(m_bars->count());

@@ -41,7 +41,7 @@ constexpr ActionSpec kTable[] = {
     {Find, "find", TEXT("&Find names"), "Ctrl+F /", TEXT("Find kernels, ranges and calls by a part of their name"), "search", MenuId::Edit, "", kPlain, true, false, true},
     {FindNext, "findNext", TEXT("Find &next"), "F3", TEXT("Go to the next event with the searched name"), "", MenuId::Edit, ""},
     {FindPrevious, "findPrevious", TEXT("Find p&revious"), "Shift+F3", TEXT("Go to the previous event with the searched name"), "", MenuId::Edit, ""},
-    {ClearSelection, "clearSelection", TEXT("C&lear selection"), "Esc", TEXT("Clear the selection and what is highlighted"), "", MenuId::Edit, ""},
+    {ClearSelection, "clearSelection", TEXT("C&lear selection"), "Esc", TEXT("Clear the selection and what is outlined"), "", MenuId::Edit, "", kPlain, true, true},
     {Preferences, "preferences", TEXT("Pre&ferences…"), "Ctrl+,", TEXT("Theme, the nsys program and folders"), "", MenuId::Edit, "", kPlain, false, false, true},
 
     {ZoomIn, "zoomIn", TEXT("Zoom &in"), "W +", TEXT("Show half the time, around the cursor"), "", MenuId::View, "", kPlain, true, true},

@@ -202,7 +202,7 @@ void Commands::update()
     for (const ActionId id : {SwapRuns, CloseTarget})
         actions[id]->setEnabled(isPair);
     const bool isSelected = isOpen && !controller->selection().isNone();
-    for (const ActionId id : {FitSelection, JudgeSelection, ClearSelection})
+    for (const ActionId id : {FitSelection, JudgeSelection})
         actions[id]->setEnabled(isSelected);
     actions[UndoZoom]->setEnabled(isOpen && controller->canUndoZoom());
     actions[RedoZoom]->setEnabled(isOpen && controller->canRedoZoom());
@@ -294,10 +294,14 @@ void Commands::saveThresholds()
 {
     const Result<QString> saved
         = saveUserThresholds(m_parts.hub->thresholds(), Settings::tableFolder());
-    if (saved)
-        m_parts.window->statusBar()->showMessage(tr("Written to %1").arg(*saved), kNoteMs);
-    else
+    if (!saved) {
         m_parts.messages->showError(saved.error());
+        return;
+    }
+    HostTables tables = m_parts.hub->tables();
+    tables.thresholds = m_parts.hub->thresholds(); // what Reset goes back to
+    m_parts.hub->setTables(tables);
+    m_parts.window->statusBar()->showMessage(tr("Written to %1").arg(*saved), kNoteMs);
 }
 
 void Commands::askWhereToGo()

@@ -140,6 +140,7 @@ void MainWindow::makeBars()
 void MainWindow::makeMenus()
 {
     m_actions->attach(this, m_timeline);
+    m_docks->selection()->addAction((*m_actions)[ActionId::ClearSelection]);
     const Menus menus = gapscope::makeMenus(menuBar(), *m_actions);
     menuBar()->setAccessibleName(tr("Menus"));
     menus.docks->addSeparator();
@@ -199,8 +200,13 @@ void MainWindow::readSettings()
     systemPalette();
     resize(kFirstSize);
     restoreGeometry(m_settings->bytes(u"geometry"_s));
-    m_hub->setTables(loadHostTables(Settings::tableFolder()));
-    m_links->setSourceMap(loadSourceMap(Settings::tableFolder()));
+    const HostTables tables = loadHostTables(Settings::tableFolder());
+    const SourceMap sources = loadSourceMap(Settings::tableFolder());
+    std::vector<Warning> warnings = tables.warnings;
+    warnings.insert(warnings.end(), sources.warnings().begin(), sources.warnings().end());
+    m_messages->setTableWarnings(warnings);
+    m_hub->setTables(tables);
+    m_links->setSourceMap(sources);
     m_links->setMethod(m_settings->text(u"method"_s) == "1"_L1 ? Method::Reference
                                                               : Method::Corrected);
     const int names = std::clamp(m_settings->text(u"names"_s).toInt(), 0, 2);

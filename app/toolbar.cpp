@@ -109,6 +109,7 @@ void MainToolBar::addSearch()
     m_search->setPlaceholderText(tr("Search names   /"));
     m_search->setAccessibleName(tr("Search names"));
     m_search->setClearButtonEnabled(true);
+    m_search->setAcceptDrops(false); // a dropped file is to be opened
     m_search->addAction(icon(u"search"_s, Ink::Secondary), QLineEdit::LeadingPosition);
     m_search->installEventFilter(this);
     connect(m_search, &QLineEdit::textChanged, this, &MainToolBar::searchEdited);

@@ -41,7 +41,7 @@ constexpr ActionSpec kTable[] = {
     {Find, "find", TEXT("&Find names"), "Ctrl+F /", TEXT("Find kernels, ranges and calls by a part of their name"), "search", MenuId::Edit, "", kPlain, true, false, true},
     {FindNext, "findNext", TEXT("Find &next"), "F3", TEXT("Go to the next event with the searched name"), "", MenuId::Edit, ""},
     {FindPrevious, "findPrevious", TEXT("Find p&revious"), "Shift+F3", TEXT("Go to the previous event with the searched name"), "", MenuId::Edit, ""},
-    {ClearSelection, "clearSelection", TEXT("C&lear selection"), "Esc", TEXT("Clear the selection and what is highlighted"), "", MenuId::Edit, "", kPlain, true, true},
+    {ClearSelection, "clearSelection", TEXT("C&lear selection"), "Esc", TEXT("Clear the selection and what is outlined"), "", MenuId::Edit, "", kPlain, true, true},
     {Preferences, "preferences", TEXT("Pre&ferences…"), "Ctrl+,", TEXT("Theme, the nsys program and folders"), "", MenuId::Edit, "", kPlain, false, false, true},
 
     {ZoomIn, "zoomIn", TEXT("Zoom &in"), "W +", TEXT("Show half the time, around the cursor"), "", MenuId::View, "", kPlain, true, true},
@@ -61,9 +61,11 @@ constexpr ActionSpec kTable[] = {
 
     {PreviousStep, "previousStep", TEXT("&Previous step"), "PgUp", TEXT("Go to the step before"), "prev", MenuId::Go, "", kPlain, true, true},
     {NextStep, "nextStep", TEXT("&Next step"), "PgDown", TEXT("Go to the step after"), "next", MenuId::Go, "", kPlain, true, true},
-    {PreviousGap, "previousGap", TEXT("P&revious gap"), "Shift+G", TEXT("Select the inter-step gap before"), "prev", MenuId::Go, "", kPlain, true, true},
-    {NextGap, "nextGap", TEXT("Next &gap"), "G", TEXT("Select the inter-step gap after"), "next", MenuId::Go, "", kPlain, true, true},
+    {PreviousGap, "previousGap", TEXT("P&revious gap"), "Shift+G", TEXT("Select the inter-step gap before"), "prev", MenuId::Go, ""},
+    {NextGap, "nextGap", TEXT("Next &gap"), "G", TEXT("Select the inter-step gap after"), "next", MenuId::Go, ""},
     {GoTo, "goTo", TEXT("Go &to…"), "Ctrl+G", TEXT("Go to a step by its number, or to a time in ms from the first kernel"), "", MenuId::Go, "", kPlain, true, false, true},
+
+    {Bookmark, "bookmark", TEXT("&Bookmark this view"), "", TEXT("Keep what the timeline shows under the next free digit; that key brings it back"), "mark", MenuId::Go, ""},
 
     {MethodCorrected, "methodCorrected", TEXT("&Corrected method"), "", TEXT("Judge by the corrected method: several ranks, queue back-pressure, evidence"), "", MenuId::Analyze, "method", kChoice, false},
     {MethodReference, "methodReference", TEXT("&Reference method"), "", TEXT("Judge as the published script does, number for number"), "", MenuId::Analyze, "method", kChoice, false},
@@ -115,6 +117,10 @@ Actions::Actions(QObject *parent)
     for (const ActionSpec &spec : kTable) {
         auto *action = new QAction(tr(spec.text), this);
         action->setObjectName(QLatin1String(spec.name));
+        QString word = action->text().remove(u'&');
+        if (word.endsWith(u'\u2026'))
+            word.chop(1);
+        action->setIconText(word); // on the toolbar
         action->setShortcuts(shortcutsOf(spec));
         action->setStatusTip(tr(spec.tip));
         action->setToolTip(tr(spec.tip));

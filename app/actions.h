@@ -15,14 +15,14 @@ namespace gapscope {
 
 // Everything the window can be asked to do. One QAction each, made from the table in actions.cpp.
 enum class ActionId : std::uint8_t {
-    Open, OpenFolder, OpenTarget, OpenDemo, Close, CloseTarget, SaveReport, SavePicture, Quit,
+    Open, OpenFolder, OpenTarget, OpenDemo, SaveReport, SavePicture, CloseTarget, Close, Quit,
     CopyTable, SaveTable, CopyPicture, Find, FindNext, FindPrevious, ClearSelection, Preferences,
     ZoomIn, ZoomOut, FitSelection, ShowAll, UndoZoom, RedoZoom,
-    NamesShort, NamesBase, NamesFull, ShowLegend,
-    ThemeSystem, ThemeLight, ThemeDark, FullScreen,
-    NextStep, PreviousStep, NextGap, PreviousGap, GoTo,
-    MethodCorrected, MethodReference, JudgeSelection, JudgeRun, EditThresholds, ResetThresholds,
-    SaveThresholds, HideMetric,
+    NamesShort, NamesBase, NamesFull,
+    ThemeSystem, ThemeLight, ThemeDark, ShowLegend, FullScreen,
+    PreviousStep, NextStep, PreviousGap, NextGap, GoTo, Bookmark,
+    MethodCorrected, MethodReference, JudgeSelection, JudgeRun, HideMetric, EditThresholds,
+    ResetThresholds, SaveThresholds,
     SwapRuns,
     LayoutTimeline, LayoutCompare, LayoutGaps, LayoutRanks, LayoutTriage, ResetLayout,
     Keys, About, AboutQt,

@@ -40,6 +40,7 @@ namespace {
 using enum ActionId;
 
 constexpr int kNoteMs = 5000;
+constexpr int kBookmarkSlots = 9;
 constexpr double kNsPerMs = 1e6;
 
 } // namespace
@@ -145,6 +146,7 @@ void Commands::connectTimeline()
     on(NextGap, [=] { controller->gapBy(1); });
     on(PreviousGap, [=] { controller->gapBy(-1); });
     on(GoTo, [this] { askWhereToGo(); });
+    on(Bookmark, [this] { keepBookmark(); });
     connect(controller, &TimelineController::historyChanged, this, &Commands::update);
     connect(controller, &TimelineController::selectionChanged, this, &Commands::update);
     connect(m_parts.timeline, &TimelineView::contextMenuRequested, this,
@@ -200,7 +202,7 @@ void Commands::update()
     for (const ActionId id : {SwapRuns, CloseTarget})
         actions[id]->setEnabled(isPair);
     const bool isSelected = isOpen && !controller->selection().isNone();
-    for (const ActionId id : {FitSelection, JudgeSelection, ClearSelection})
+    for (const ActionId id : {FitSelection, JudgeSelection})
         actions[id]->setEnabled(isSelected);
     actions[UndoZoom]->setEnabled(isOpen && controller->canUndoZoom());
     actions[RedoZoom]->setEnabled(isOpen && controller->canRedoZoom());
@@ -292,10 +294,14 @@ void Commands::saveThresholds()
 {
     const Result<QString> saved
         = saveUserThresholds(m_parts.hub->thresholds(), Settings::tableFolder());
-    if (saved)
-        m_parts.window->statusBar()->showMessage(tr("Written to %1").arg(*saved), kNoteMs);
-    else
+    if (!saved) {
         m_parts.messages->showError(saved.error());
+        return;
+    }
+    HostTables tables = m_parts.hub->tables();
+    tables.thresholds = m_parts.hub->thresholds(); // what Reset goes back to
+    m_parts.hub->setTables(tables);
+    m_parts.window->statusBar()->showMessage(tr("Written to %1").arg(*saved), kNoteMs);
 }
 
 void Commands::askWhereToGo()
@@ -310,6 +316,21 @@ void Commands::askWhereToGo()
             return;
         label = tr("There is no step %1. Step number, or a time such as 1678.2 ms:").arg(text);
     }
+}
+
+void Commands::keepBookmark()
+{
+    TimelineController *controller = m_parts.timeline->controller();
+    const auto &kept = controller->bookmarks();
+    for (int slot = 1; slot <= kBookmarkSlots; ++slot) {
+        if (std::ranges::find(kept, slot, &TimelineBookmark::slot) != kept.end())
+            continue;
+        controller->saveBookmark(slot);
+        m_parts.window->statusBar()->showMessage(tr("Kept; key %1 brings it back").arg(slot), kNoteMs);
+        return;
+    }
+    m_parts.window->statusBar()->showMessage(
+        tr("All nine bookmarks are in use; Ctrl and a digit replaces one"), kNoteMs);
 }
 
 bool Commands::goTo(const QString &text)

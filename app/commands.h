@@ -68,6 +68,7 @@ private:
     void savePictureAs();
     void saveThresholds();
     void askWhereToGo();
+    void keepBookmark();
     bool goTo(const QString &text);
     void showAbout();
     void updateChecks();

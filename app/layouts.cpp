@@ -36,8 +36,8 @@ struct Place {
 
 // clang-format off
 constexpr std::array kPlaces {
-    Place {0, "verdict",       kRight,  0, 0, 56},
-    Place {0, "details",       kRight,  0, 1, 44},
+    Place {0, "verdict",       kRight,  0, 0, 60},
+    Place {0, "details",       kRight,  0, 1, 40},
     Place {0, "selection",     kBottom, 0, 0, 100},
     Place {0, "messages",      kBottom, 0, 0, 100},
     Place {1, "verdict",       kBottom, 0, 0, 50},
@@ -59,8 +59,8 @@ constexpr std::array kPlaces {
 // Right width, and bottom height as points or, below 1, as a share of the window.
 struct Extent { int layout; std::array<int, 3> right; std::array<double, 3> bottom; };
 constexpr std::array kExtents {
-    Extent {0, {340, 430, 560}, {170, 205, 260}},
-    Extent {1, {340, 430, 560}, {0.5, 0.5, 0.5}},
+    Extent {0, {340, 430, 560}, {170, 205, 360}},
+    Extent {1, {340, 430, 560}, {0.42, 0.42, 0.42}},
     Extent {2, {340, 420, 560}, {0.4, 0.5, 0.5}},
     Extent {3, {340, 430, 560}, {0.5, 0.5, 0.5}},
     Extent {4, {340, 430, 560}, {0.5, 0.5, 0.5}},

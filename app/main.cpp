@@ -6,6 +6,7 @@
 #include "app/screenshot.h"
 
 #include <QApplication>
+#include <QIcon>
 #include <QTextStream>
 
 #include <cstdio>
@@ -53,9 +54,18 @@ void prepareForPicture(const WindowOptions &options)
         Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
 }
 
+// The same on every desktop; colours and sizes are ours.
+void setUpLook()
+{
+    QApplication::setStyle(u"Fusion"_s);
+    QApplication::setWindowIcon(QIcon::fromTheme(u"org.gapscope.Gapscope"_s,
+        QIcon(u":/gapscope/org.gapscope.Gapscope-128.png"_s)));
+}
+
 int runWindow(int argc, char **argv, const WindowOptions &options)
 {
     QApplication app(argc, argv);
+    setUpLook();
     Settings settings;
     MainWindow window(&settings);
     window.start(options);
@@ -82,6 +92,7 @@ int main(int argc, char **argv)
     if (!options->screenshot.isEmpty()) {
         prepareForPicture(*options);
         const QApplication app(argc, argv);
+        setUpLook();
         return runScreenshot(*options, err);
     }
     if (!hasDisplay()) {

@@ -7,6 +7,7 @@
 #include "app/docks.h"
 #include "app/menus.h"
 #include "app/messagecenter.h"
+#include "app/messagerow.h"
 #include "app/namesearch.h"
 #include "app/opening.h"
 #include "app/panellinks.h"
@@ -16,6 +17,7 @@
 #include "core/report/hostanswer.h"
 #include "widgets/panels/detailspanel.h"
 #include "widgets/panels/loadingstrip.h"
+#include "widgets/panels/messagespanel.h"
 #include "widgets/panels/selectionpanel.h"
 #include "widgets/panels/statebar.h"
 #include "widgets/panels/verdictpanel.h"
@@ -106,19 +108,13 @@ MainWindow::~MainWindow()
 
 void MainWindow::makeCentral()
 {
-    auto *work = new QWidget(this);
-    auto *layout = new QVBoxLayout(work);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_stateBar);
-    layout->addWidget(m_timeline, 1);
     m_pages->addWidget(m_welcome);
-    m_pages->addWidget(work);
-
+    m_pages->addWidget(m_timeline);
     auto *central = new QWidget(this);
     auto *rows = new QVBoxLayout(central);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
+    rows->addWidget(m_stateBar);
     rows->addWidget(m_strip);
     rows->addWidget(m_pages, 1);
     m_strip->finish();
@@ -131,16 +127,9 @@ void MainWindow::makeBars()
 {
     addToolBar(m_toolBar);
     addToolBarBreak();
-    auto *row = new QToolBar(tr("Messages"), this);
-    row->setObjectName(u"messageBar"_s);
-    row->setMovable(false);
-    row->setContextMenuPolicy(Qt::PreventContextMenu);
-    m_bars->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    row->addWidget(m_bars);
-    row->hide();
+    auto *row = new MessageRow(m_bars, this);
     addToolBar(row);
-    connect(m_bars, &MessageStack::countChanged, row,
-        [row](int count) { row->setVisible(count > 0); });
+    row->setVisible(m_bars->count() > 0); // adding shows it
     setStatusBar(m_status);
     connect(m_status, &StatusLine::warningsClicked, this,
         [this] { m_docks->raise(m_docks->messages()); });
@@ -151,6 +140,7 @@ void MainWindow::makeBars()
 void MainWindow::makeMenus()
 {
     m_actions->attach(this, m_timeline);
+    m_docks->selection()->addAction((*m_actions)[ActionId::ClearSelection]);
     const Menus menus = gapscope::makeMenus(menuBar(), *m_actions);
     menuBar()->setAccessibleName(tr("Menus"));
     menus.docks->addSeparator();
@@ -199,7 +189,7 @@ void MainWindow::connectAnswers()
             onVerdict(role);
     });
     connect(m_messages, &MessageCenter::changed, this, [this] {
-        m_status->setWarnings(m_messages->warningCount(), m_messages->errorCount());
+        m_status->setWarnings(m_docks->messages()->summary());
     });
     connect(m_timeline, &TimelineView::activated, this,
         [this] { m_docks->raise(m_docks->details()); });
@@ -210,14 +200,20 @@ void MainWindow::readSettings()
     systemPalette();
     resize(kFirstSize);
     restoreGeometry(m_settings->bytes(u"geometry"_s));
-    m_hub->setTables(loadHostTables(Settings::tableFolder()));
-    m_links->setSourceMap(loadSourceMap(Settings::tableFolder()));
+    const HostTables tables = loadHostTables(Settings::tableFolder());
+    const SourceMap sources = loadSourceMap(Settings::tableFolder());
+    std::vector<Warning> warnings = tables.warnings;
+    warnings.insert(warnings.end(), sources.warnings().begin(), sources.warnings().end());
+    m_messages->setTableWarnings(warnings);
+    m_hub->setTables(tables);
+    m_links->setSourceMap(sources);
     m_links->setMethod(m_settings->text(u"method"_s) == "1"_L1 ? Method::Reference
                                                               : Method::Corrected);
     const int names = std::clamp(m_settings->text(u"names"_s).toInt(), 0, 2);
     m_timeline->controller()->setNamesMode(NamesMode(names));
     m_timeline->setLegendVisible(m_settings->flag(u"legend"_s, true));
-    setSizeClass(Layouts::classOf(size()));
+    m_layouts->fit();
+    setSizeClass(m_layouts->sizeClass());
 }
 
 void MainWindow::applySettings()
@@ -304,6 +300,7 @@ void MainWindow::onSessionChanged()
 void MainWindow::updateDocks(bool wasOpen, bool wasPair)
 {
     m_pages->setCurrentIndex(m_isOpen ? 1 : 0);
+    m_stateBar->setVisible(m_isOpen);
     m_toolBar->setPair(m_isPair);
     m_docks->setPair(m_isPair);
     if (!m_isOpen) {
@@ -349,8 +346,8 @@ QString MainWindow::foundText() const
                       .arg(verdict.aggregate.applicableCount));
     }
     const std::size_t ranks = m_session->at(Role::Baseline).run->ranks.size();
-    return (ranks == 1 ? tr("1 rank, %1") : tr("%2 ranks, %1").arg(ranks))
-        .arg(parts.join(u" \u2194 "_s));
+    return (ranks == 1 ? tr("1 rank") : tr("%1 ranks").arg(ranks)) + u", "_s
+        + parts.join(u" \u2194 "_s);
 }
 
 void MainWindow::updateTitle()
@@ -370,6 +367,7 @@ void MainWindow::setSizeClass(SizeClass sizeClass)
     const bool isCompact = sizeClass == SizeClass::Compact;
     m_toolBar->setCompact(isCompact);
     m_timeline->setGutterWidth(isCompact ? kGutterCompact : kGutter);
+    m_state->setCompact(isCompact);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -5,6 +5,8 @@
 
 #include "core/report/hostadvice.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -35,10 +37,22 @@ std::vector<LoggedMessage> loadingMessages(const OpenRun &run)
     return messages;
 }
 
-// The first sentence is the headline, what follows stands below it.
+// What a bar shows of a warning: its first clause as the headline, the rest below it, and the
+// option it names, if any, to copy.
 Message warningBar(const QStringList &texts)
 {
-    Message message {.kind = Kind::Warning, .what = texts.front()};
+    static const QRegularExpression cut(u"[:.] "_s);
+    static const QRegularExpression option(u"--[a-z][-a-z]*=[a-z]+"_s);
+    const QString text = texts.front();
+    Message message {.kind = Kind::Warning, .what = text};
+    const qsizetype end = text.indexOf(cut);
+    if (end > 0) {
+        message.what = text.left(end);
+        message.advice = text.mid(end + 2);
+        message.advice[0] = message.advice[0].toUpper();
+    }
+    message.command = option.match(text).captured();
+    message.copyLabel = MessageCenter::tr("Copy option");
     message.details = texts.mid(1).join(u'\n');
     message.detailsLabel = MessageCenter::tr("%1 more").arg(texts.size() - 1);
     return message;
@@ -99,7 +113,8 @@ void MessageCenter::setVerdict(Role role, const HostVerdict *verdict)
         QStringList important;
         for (const Warning &warning : gatherWarnings(*slot.run.run, *verdict)) {
             const auto isLogged = [&](const LoggedMessage &m) { return m.text == warning.text; };
-            if (std::ranges::none_of(slot.loading, isLogged))
+            if (std::ranges::none_of(slot.loading, isLogged)
+                && std::ranges::none_of(m_tables, isLogged))
                 slot.verdict.push_back({Kind::Warning, slot.run.run->label, warning.text});
             if (warning.changesNumbers)
                 important.append(warning.text);
@@ -126,9 +141,18 @@ void MessageCenter::showBar(Role role, const Message &message)
     slot.bar = m_bars->show(message);
 }
 
+void MessageCenter::setTableWarnings(const std::vector<Warning> &warnings)
+{
+    m_tables.clear();
+    for (const Warning &warning : warnings)
+        m_tables.push_back({Kind::Warning, tr("Tables"), warning.text});
+    updatePanel();
+}
+
 void MessageCenter::updatePanel()
 {
     std::vector<LoggedMessage> all = m_errors;
+    all.insert(all.end(), m_tables.begin(), m_tables.end());
     for (const Slot &slot : m_slots) {
         all.insert(all.end(), slot.loading.begin(), slot.loading.end());
         all.insert(all.end(), slot.verdict.begin(), slot.verdict.end());

@@ -18,14 +18,12 @@ class MessageCenter : public QObject {
 public:
     MessageCenter(MessageStack *bars, MessagesPanel *panel, QObject *parent);
 
+    // Broken rows of the user's own tables.
+    void setTableWarnings(const std::vector<Warning> &warnings);
     void showError(const Error &error, const QString &source = {});
     void setSession(const OpenRun &baseline, const OpenRun &target);
     // After an answer: its own warnings, and a bar while it is INCONCLUSIVE.
     void setVerdict(Role role, const HostVerdict *verdict);
-
-    [[nodiscard]] int warningCount() const { return m_panel->count(Message::Kind::Warning); }
-
-    [[nodiscard]] int errorCount() const { return m_panel->count(Message::Kind::Error); }
 
 Q_SIGNALS:
     void changed();
@@ -47,6 +45,7 @@ private:
     MessagesPanel *m_panel; // not owned
     std::array<Slot, kRoles.size()> m_slots;
     std::vector<LoggedMessage> m_errors;
+    std::vector<LoggedMessage> m_tables;
 };
 
 } // namespace gapscope

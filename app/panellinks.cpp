@@ -205,6 +205,7 @@ QString PanelLinks::captionOf(const SelectionQuery &query) const
         ? m_runs[std::size_t(query.role)].run->ranks.size()
         : query.ranks.size();
     const QString who = query.ranks.size() == 1 ? tr("rank %1").arg(query.ranks.front())
+        : ranks == 0                            ? tr("all processes")
         : ranks == 1                            ? tr("1 rank")
                                                 : tr("%1 ranks").arg(ranks);
     switch (query.selection.kind) {

@@ -24,6 +24,8 @@ namespace gapscope {
 
 namespace {
 
+QtMessageHandler previousHandler = nullptr;
+
 constexpr int kUsageCode = 2;
 constexpr int kCannotOpenCode = 3;
 constexpr int kGiveUpMs = 600'000;
@@ -35,6 +37,13 @@ struct Text {
 Error failure(ErrorKind kind, const QString &what)
 {
     return {kind, what, {}, {}, {}};
+}
+
+// What the offscreen platform says it does not do is no matter of a picture.
+void dropPlatformMessages(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    if (!message.startsWith("This plugin does not support"_L1))
+        previousHandler(type, context, message);
 }
 
 // Pictures look the same on every machine that has the font.
@@ -96,6 +105,10 @@ public:
             if (const std::optional<Error> error = (this->*step)())
                 return *error;
         }
+        // A picture shows what there is, not where the keyboard happens to be.
+        if (QWidget *focused = QApplication::focusWidget())
+            focused->clearFocus();
+        QApplication::processEvents();
         return savePicture(m_options.screenshot, pictureOf(m_window));
     }
 
@@ -218,8 +231,10 @@ private:
 
 int runScreenshot(const WindowOptions &options, QTextStream &err)
 {
+    previousHandler = qInstallMessageHandler(dropPlatformMessages);
     setPictureFont();
     const Result<QString> written = Photographer(options).run();
+    qInstallMessageHandler(previousHandler);
     if (written)
         return 0;
     err << written.error().message() << Qt::endl;

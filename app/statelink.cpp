@@ -38,7 +38,14 @@ StateLink::StateLink(StateBar *bar, StatusLine *status, TimelineView *timeline, 
         connect(filter, &QLineEdit::textChanged, this, &StateLink::updateFilter);
     connect(bar, &StateBar::cleared, this, [this](StateBar::Item item) { clear(int(item)); });
     connect(timeline, &TimelineView::hovered, status, &StatusLine::setHovered);
-    bar->setNote(tr("times from the first kernel"));
+    setCompact(false);
+}
+
+void StateLink::setCompact(bool isCompact)
+{
+    m_isCompact = isCompact;
+    m_bar->setNote(isCompact ? QString() : tr("times from the first kernel"));
+    updateView();
 }
 
 void StateLink::update()
@@ -53,9 +60,20 @@ void StateLink::update()
 void StateLink::updateView()
 {
     const TimeRange range = m_timeline->controller()->visible();
-    m_bar->setItem(StateBar::Item::View,
-        u"%1 \u2013 %2   %3"_s.arg(formatPosition(range.begin, Unit::Without),
-            formatPosition(range.end), formatDuration(range.duration())));
+    QString text = u"%1 \u2013 %2"_s.arg(
+        formatPosition(range.begin, Unit::Without), formatPosition(range.end));
+    if (!m_isCompact)
+        text += u"   "_s + formatDuration(range.duration());
+    m_bar->setItem(StateBar::Item::View, text);
+}
+
+// What and how long, without where: the view chip and the lanes tell that.
+QString StateLink::shortText(const QString &text)
+{
+    QStringList parts = text.split(u"   "_s);
+    if (parts.size() > 2)
+        parts = {parts[0], parts[2]};
+    return parts.join(u"   "_s);
 }
 
 void StateLink::updateSelection()
@@ -63,7 +81,7 @@ void StateLink::updateSelection()
     const TimelineSelection &selection = m_timeline->controller()->selection();
     const QString text = selection.isNone() ? QString() : m_timeline->describe(selection);
     m_status->setSelection(text);
-    m_bar->setItem(StateBar::Item::Selection, text.isEmpty() ? tr("none") : text,
+    m_bar->setItem(StateBar::Item::Selection, text.isEmpty() ? tr("none") : shortText(text),
         !selection.isNone(), !selection.isNone());
 }
 

@@ -22,6 +22,8 @@ public:
         Docks *docks, QObject *parent);
 
     void update();
+    // Little room: ranges without their length, no note.
+    void setCompact(bool isCompact);
 
 private:
     void updateView();
@@ -30,12 +32,14 @@ private:
     void updateScope();
     void updateAlignment();
     void clear(int item);
+    [[nodiscard]] static QString shortText(const QString &text);
 
     StateBar *m_bar; // not owned, all of them
     StatusLine *m_status;
     TimelineView *m_timeline;
     PanelLinks *m_links;
     Docks *m_docks;
+    bool m_isCompact = false;
 };
 
 } // namespace gapscope

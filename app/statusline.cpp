@@ -32,6 +32,8 @@ QString schemaOf(const Run &run)
 
 QString ranksOf(const Run &run)
 {
+    if (run.ranks.empty())
+        return StatusLine::tr("no ranks");
     return run.ranks.size() == 1 ? StatusLine::tr("1 rank")
                                  : StatusLine::tr("%1 ranks").arg(run.ranks.size());
 }
@@ -63,7 +65,7 @@ StatusLine::StatusLine(QWidget *parent)
     connect(m_warnings, &QToolButton::clicked, this, &StatusLine::warningsClicked);
     addPermanentWidget(m_warnings);
     setSession({}, {});
-    setWarnings(0, 0);
+    setWarnings({});
 }
 
 void StatusLine::setSession(const OpenRun &baseline, const OpenRun &target)
@@ -89,14 +91,11 @@ void StatusLine::setSession(const OpenRun &baseline, const OpenRun &target)
     }
 }
 
-void StatusLine::setWarnings(qsizetype warnings, qsizetype errors)
+void StatusLine::setWarnings(const QString &summary)
 {
-    m_warnings->setVisible(warnings + errors > 0);
-    if (errors > 0)
-        m_warnings->setText(errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors));
-    else
-        m_warnings->setText(warnings == 1 ? tr("1 warning") : tr("%1 warnings").arg(warnings));
-    m_warnings->setAccessibleName(m_warnings->text());
+    m_warnings->setVisible(!summary.isEmpty());
+    m_warnings->setText(summary);
+    m_warnings->setAccessibleName(summary.isEmpty() ? tr("No messages") : summary);
 }
 
 void StatusLine::setSelection(const QString &text)

@@ -21,7 +21,8 @@ public:
     explicit StatusLine(QWidget *parent = nullptr);
 
     void setSession(const OpenRun &baseline, const OpenRun &target);
-    void setWarnings(qsizetype warnings, qsizetype errors);
+    // "1 error, 2 warnings"; empty: nothing to say.
+    void setWarnings(const QString &summary);
     // Selected thing; shown while nothing is hovered.
     void setSelection(const QString &text);
     void setHovered(const QString &text);

@@ -57,15 +57,17 @@ MainToolBar::MainToolBar(const Actions &actions, QWidget *parent)
     addPair(tr("Step"), actions[PreviousStep], actions[NextStep]);
     addSeparator();
     addPair(tr("Gap"), actions[PreviousGap], actions[NextGap]);
-    m_pairOnly = {addSeparator()};
-    addAction(actions[SwapRuns]);
-    m_pairOnly.append(actions[SwapRuns]);
+    m_wideOnly = {addSeparator()};
+    m_wideOnly.append(addOwnButton(actions[Bookmark]));
+    m_pairOnly = {addSeparator(), addOwnButton(actions[SwapRuns])};
     addWidget(spacer(this));
 
-    m_wideOnly = {addWidget(
-        new TextLabel(tr("Names"), FontRole::Body, Ink::Secondary, false, this))};
+    auto *word = new TextLabel(tr("Names"), FontRole::Body, Ink::Secondary, false, this);
+    word->setContentsMargins(0, 0, Metrics::kGap, 0);
+    m_wideOnly.append(addWidget(word));
     auto *names = new SegmentBar(tr("Kernel names"), this);
     names->setActions({actions[NamesShort], actions[NamesBase], actions[NamesFull]});
+    names->setContentsMargins(0, 0, Metrics::kGap, 0);
     m_wideOnly.append(addWidget(names));
     addSearch();
     addButtons({actions[SaveReport], actions[Keys]});
@@ -78,8 +80,18 @@ void MainToolBar::addButtons(std::initializer_list<QAction *> actions)
 {
     for (QAction *action : actions) {
         addAction(action);
-        widgetForAction(action)->setAccessibleName(action->text().remove(u'&'));
+        widgetForAction(action)->setAccessibleName(action->iconText());
     }
+}
+
+// A button that can be hidden here while its action stays in the menus.
+QAction *MainToolBar::addOwnButton(QAction *action)
+{
+    auto *button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setAccessibleName(action->iconText());
+    return addWidget(button);
 }
 
 void MainToolBar::addPair(const QString &word, QAction *previous, QAction *next)
@@ -97,6 +109,7 @@ void MainToolBar::addSearch()
     m_search->setPlaceholderText(tr("Search names   /"));
     m_search->setAccessibleName(tr("Search names"));
     m_search->setClearButtonEnabled(true);
+    m_search->setAcceptDrops(false); // a dropped file is to be opened
     m_search->addAction(icon(u"search"_s, Ink::Secondary), QLineEdit::LeadingPosition);
     m_search->installEventFilter(this);
     connect(m_search, &QLineEdit::textChanged, this, &MainToolBar::searchEdited);
@@ -110,6 +123,8 @@ void MainToolBar::addMore(const Actions &actions)
     menu->addSection(tr("Names"));
     for (const ActionId id : {NamesShort, NamesBase, NamesFull})
         menu->addAction(actions[id]);
+    menu->addSeparator();
+    menu->addAction(actions[Bookmark]);
     auto *button = new QToolButton(this);
     button->setText(u"\u00bb"_s);
     button->setAccessibleName(tr("More tools"));

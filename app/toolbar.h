@@ -39,6 +39,7 @@ protected:
 
 private:
     void addButtons(std::initializer_list<QAction *> actions);
+    QAction *addOwnButton(QAction *action);
     void addPair(const QString &word, QAction *previous, QAction *next);
     void addSearch();
     void addMore(const Actions &actions);

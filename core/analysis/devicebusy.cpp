@@ -66,8 +66,7 @@ void readLane(const Trace &trace, EventSpan lane, const NameKinds &kinds, Device
 
 } // namespace
 
-std::vector<DeviceFacts> collectDevices(
-    const Run &run, std::size_t trace, const HostTables &tables)
+std::vector<DeviceFacts> collectDevices(const Run &run, std::size_t trace, const HostTables &tables)
 {
     const Trace &source = *run.traces[trace];
     const NameKinds kinds(source.strings, tables);
@@ -84,10 +83,10 @@ std::vector<DeviceFacts> collectDevices(
     for (std::size_t i = 0; i < sets.size(); ++i) {
         if (sets[i].busy.empty())
             continue;
-        devices.push_back({trace, makeId<DeviceId>(i),
-            MeasuredSet(uniteAll(std::move(sets[i].busy))),
-            MeasuredSet(uniteAll(std::move(sets[i].nccl))),
-            MeasuredSet(uniteAll(std::move(sets[i].communication)))});
+        devices.push_back(
+            {trace, makeId<DeviceId>(i), MeasuredSet(uniteAll(std::move(sets[i].busy))),
+                MeasuredSet(uniteAll(std::move(sets[i].nccl))),
+                MeasuredSet(uniteAll(std::move(sets[i].communication)))});
     }
     return devices;
 }

@@ -90,7 +90,8 @@ void warnOfDevices(const HostFacts &facts, std::vector<Warning> &warnings)
     if (!several.empty() && facts.steps.source != StepSource::None) {
         warnings.push_back({Tr::tr("These ranks use several GPUs; step windows count only the one "
                                    "where most of their GPU time runs: %1.")
-                                .arg(several.join(u", "_s)), true});
+                                .arg(several.join(u", "_s)),
+            true});
     }
 }
 
@@ -113,8 +114,7 @@ HostFactsPtr collectHostFacts(const Run &run, const HostTables &tables)
             if (run.ranks[rank].trace != i)
                 continue;
             IntervalSet &set = prep.byProcess[index(rankOf(run, rank).process)];
-            facts->ranks[rank]
-                = readRank(run, rank, facts->devices, std::move(set), firstWork);
+            facts->ranks[rank] = readRank(run, rank, facts->devices, std::move(set), firstWork);
         }
     }
     for (const RunRank &rank : run.ranks)

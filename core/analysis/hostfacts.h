@@ -20,8 +20,9 @@ struct RankFacts {
     bool hasWork = false; // kernels or whole-graph rows; copies do not count
     bool isJoined = false; // any of it joins a call
 
-    // CUDA graphs were launched, but no node and no whole graph was recorded (4.2.11). Where nothing
-    // joins any call, the kernels may be the graphs' own: that is not held against the trace.
+    // CUDA graphs were launched, but no node and no whole graph was recorded (4.2.11). Where
+    // nothing joins any call, the kernels may be the graphs' own: that is not held against the
+    // trace.
     [[nodiscard]] bool lostGraphs() const
     {
         return isJoined && !launches.graphLaunches.empty() && !graphs.anyGraph();

@@ -21,8 +21,8 @@ WindowKind kindOf(std::optional<StepPhase> phase)
 }
 
 // The windows of the device that a rank's figures were clipped to, shared devices included.
-IntervalSet windowsOfRank(const HostFacts &facts, std::size_t rank,
-    std::optional<StepPhase> phase, Scope scope)
+IntervalSet windowsOfRank(
+    const HostFacts &facts, std::size_t rank, std::optional<StepPhase> phase, Scope scope)
 {
     if (phase == StepPhase::Unknown)
         scope.phase = phase;

@@ -41,8 +41,8 @@ PrepFacts collectPrep(const Trace &trace, const std::vector<QString> &names)
     const std::vector<std::size_t> places = preferences(trace.strings, names);
     const auto placeOf = [&](std::uint32_t row) { return places[index(trace.events.name[row])]; };
     std::size_t best = names.size();
-    forEachRange(trace,
-        [&](const Track &, std::uint32_t row) { best = std::min(best, placeOf(row)); });
+    forEachRange(
+        trace, [&](const Track &, std::uint32_t row) { best = std::min(best, placeOf(row)); });
     if (best == names.size())
         return facts;
     facts.name = names[best];

@@ -69,7 +69,8 @@ private:
     [[nodiscard]] WindowMetrics measure(
         const WindowSums &sums, std::span<const std::size_t> ranks) const;
     [[nodiscard]] QString missingCalls(std::span<const std::size_t> ranks) const;
-    [[nodiscard]] QString missingPrep(const WindowSums &sums, std::span<const std::size_t> ranks) const;
+    [[nodiscard]] QString missingPrep(
+        const WindowSums &sums, std::span<const std::size_t> ranks) const;
     [[nodiscard]] const LimitValues &limits(const Scope &scope, WindowKind kind) const;
     [[nodiscard]] int stepCount(const Scope &scope, WindowKind kind) const;
     [[nodiscard]] std::vector<QString> inconclusive(const HostVerdict &verdict) const;
@@ -116,7 +117,8 @@ QString CorrectedJudge::missingPrep(
     if (sums.prep > 0)
         return {};
     const auto any = [&](auto &&has) {
-        return std::ranges::any_of(ranks, [&](std::size_t r) { return has(m_facts.traceFacts(r)); });
+        return std::ranges::any_of(
+            ranks, [&](std::size_t r) { return has(m_facts.traceFacts(r)); });
     };
     if (!any([](const TraceFacts &trace) { return trace.hasRanges; }))
         return Tr::tr("The trace has no NVTX ranges.");
@@ -152,7 +154,8 @@ WindowMetrics CorrectedJudge::measure(
         setUnknown(window, kPrepMetrics, reason);
     if (lostGraphs(ranks)) {
         setUnknown(window, kBusyMetrics,
-            Tr::tr("CUDA graphs ran, but the trace does not say when: GPU busy time is not known."));
+            Tr::tr(
+                "CUDA graphs ran, but the trace does not say when: GPU busy time is not known."));
     }
     if (sums.total <= 0) {
         window = {};
@@ -249,8 +252,9 @@ GraphCoverage CorrectedJudge::coverage(const Scope &scope) const
         }
         const IntervalSet windows = rankWindows(m_facts, rank, scope, WindowKind::Aggregate);
         counts += countGraphs(m_run.traceOf(rank), rankOf(m_run, rank).process, &windows);
-        graphLaunches = graphLaunches || std::ranges::any_of(self.launches.graphLaunches,
-            [&](TimeNs launch) { return windows.contains(launch); });
+        graphLaunches = graphLaunches
+            || std::ranges::any_of(self.launches.graphLaunches,
+                [&](TimeNs launch) { return windows.contains(launch); });
     }
     return makeCoverage(counts, graphLaunches);
 }
@@ -262,8 +266,8 @@ std::optional<bool> CorrectedJudge::generationUsesGraphs(const Scope &scope) con
         const RankFacts &self = m_facts.ranks[rank];
         const IntervalSet windows = rankWindows(m_facts, rank, scope, WindowKind::Generation);
         const IntervalSet periods = rankWindows(m_facts, rank, scope, WindowKind::GenerationHost);
-        const bool launched = std::ranges::any_of(self.launches.graphLaunches,
-            [&](TimeNs launch) { return periods.contains(launch); });
+        const bool launched = std::ranges::any_of(
+            self.launches.graphLaunches, [&](TimeNs launch) { return periods.contains(launch); });
         const auto process = rankOf(m_run, rank).process;
         if (launched || countGraphs(m_run.traceOf(rank), process, &windows).anyGraph())
             return true;

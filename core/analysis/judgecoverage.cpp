@@ -80,7 +80,8 @@ GraphCoverage makeCoverage(const GraphCounts &counts, bool graphLaunches)
         return coverage;
     }
     if (graphLaunches && !counts.anyGraph()) {
-        coverage.reason = Tr::tr("CUDA graphs were launched, but no row says which work was theirs.");
+        coverage.reason
+            = Tr::tr("CUDA graphs were launched, but no row says which work was theirs.");
         return coverage;
     }
     if (counts.time > 0)

@@ -34,7 +34,8 @@ QStringList causes(const HostVerdict &corrected, const HostVerdict &reference)
 {
     QStringList list;
     if (corrected.coverage.wholeGraphExecutions > 0)
-        list.push_back(Tr::tr("it does not see CUDA graphs that were recorded as a whole and takes them for idle time"));
+        list.push_back(Tr::tr("it does not see CUDA graphs that were recorded as a whole and takes "
+                              "them for idle time"));
     if (valueOf(corrected.aggregate, Metric::LaunchTotal)
         > valueOf(reference.aggregate, Metric::LaunchOverhead) + kNotable)
         list.push_back(Tr::tr("it counts only launch calls named exactly cudaLaunchKernel"));
@@ -43,12 +44,13 @@ QStringList causes(const HostVerdict &corrected, const HostVerdict &reference)
         list.push_back(Tr::tr("it counts launch calls that only wait for room in the GPU queue"));
     if (corrected.devices.size() > 1 || corrected.ranks.size() > 1)
         list.push_back(Tr::tr("it merges all GPUs into one busy time"));
-    if (corrected.processesWithSteps > 0
-        && differs(corrected.aggregate, reference.aggregate))
-        list.push_back(Tr::tr("its window reaches from the first to the last kernel, loading and warm-up included"));
+    if (corrected.processesWithSteps > 0 && differs(corrected.aggregate, reference.aggregate))
+        list.push_back(Tr::tr(
+            "its window reaches from the first to the last kernel, loading and warm-up included"));
     if (differs(corrected.context, reference.context)
         || differs(corrected.generation, reference.generation))
-        list.push_back(Tr::tr("its phase windows reach from a phase's first step to its last, other phases included"));
+        list.push_back(Tr::tr("its phase windows reach from a phase's first step to its last, "
+                              "other phases included"));
     return list;
 }
 

@@ -60,8 +60,8 @@ std::vector<StepKey> stepKeys(std::span<const Step> run)
 
 } // namespace
 
-std::optional<SteadyPeriod> steadyPeriod(const RunSteps &steps,
-    std::span<const std::size_t> ranks, const std::optional<TimeRange> &time)
+std::optional<SteadyPeriod> steadyPeriod(
+    const RunSteps &steps, std::span<const std::size_t> ranks, const std::optional<TimeRange> &time)
 {
     SteadyPeriod period;
     period.steps = std::numeric_limits<int>::max();

@@ -66,7 +66,8 @@ bool isWholeTrace(const HostFacts &facts, const Scope &scope, WindowKind kind)
         && !scope.phase;
 }
 
-// Whether a rank's launches and preparation count: ranks without steps are not part of step windows.
+// Whether a rank's launches and preparation count: ranks without steps are not part of step
+// windows.
 bool isCounted(const HostFacts &facts, std::size_t rank, const Scope &scope, WindowKind kind)
 {
     if (isWholeTrace(facts, scope, kind))
@@ -82,8 +83,8 @@ std::vector<std::size_t> scopeRanks(const HostFacts &facts, const Scope &scope)
 {
     std::vector<std::size_t> ranks;
     for (std::size_t rank = 0; rank < facts.ranks.size(); ++rank) {
-        const bool isSelected = scope.ranks.empty()
-            || std::ranges::find(scope.ranks, rank) != scope.ranks.end();
+        const bool isSelected
+            = scope.ranks.empty() || std::ranges::find(scope.ranks, rank) != scope.ranks.end();
         if (isSelected && facts.ranks[rank].hasWork)
             ranks.push_back(rank);
     }
@@ -107,8 +108,7 @@ IntervalSet rankWindows(
     return scope.time ? windows.clipped(*scope.time) : windows;
 }
 
-std::vector<DeviceWindows> scopeWindows(
-    const HostFacts &facts, const Scope &scope, WindowKind kind)
+std::vector<DeviceWindows> scopeWindows(const HostFacts &facts, const Scope &scope, WindowKind kind)
 {
     std::map<std::size_t, DeviceWindows> devices;
     const auto add = [&](std::size_t device, const IntervalSet &windows) -> DeviceWindows & {

@@ -106,7 +106,8 @@ LaneLaunches readLane(const Trace &trace, EventSpan lane, Queue &queue, LaunchFa
     return launches;
 }
 
-Queue fillQueue(const Trace &trace, std::span<const EventSpan> lanes, std::span<const TimeNs> firstWork)
+Queue fillQueue(
+    const Trace &trace, std::span<const EventSpan> lanes, std::span<const TimeNs> firstWork)
 {
     Queue queue;
     for (const EventSpan lane : lanes) {

@@ -12,7 +12,8 @@ namespace gapscope {
 // Launch calls of one rank, measured.
 struct LaunchFacts {
     MeasuredSet all; // union of its launch calls
-    std::optional<MeasuredSet> unpressed; // without calls under queue back-pressure; absent: the same
+    std::optional<MeasuredSet>
+        unpressed; // without calls under queue back-pressure; absent: the same
     std::size_t calls = 0;
     std::size_t pressed = 0; // calls begun while the queue was full
     std::vector<TimeNs> graphLaunches; // begins of graph launches, ascending

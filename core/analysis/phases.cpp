@@ -105,8 +105,7 @@ void findWindows(const Trace &trace, ProcessId process, RankSteps &rank)
     if (run.empty())
         return;
     const std::vector<std::optional<TimeNs>> ends = lastEnds(trace, process, run);
-    rank.attributed
-        = std::ranges::any_of(ends, [](const auto &end) { return end.has_value(); });
+    rank.attributed = std::ranges::any_of(ends, [](const auto &end) { return end.has_value(); });
     if (!rank.attributed) {
         rank.context = hostPeriods(rank, StepPhase::Context);
         rank.generation = hostPeriods(rank, StepPhase::Generation);

@@ -82,8 +82,8 @@ std::optional<PrepTimes> measurePrep(
     const auto isInside = [&](const TimeRange &range) {
         return range.begin >= window.begin && range.end <= window.end;
     };
-    const auto candidates = std::ranges::find_if(rows.prep,
-        [&](const auto &ranges) { return std::ranges::any_of(ranges, isInside); });
+    const auto candidates = std::ranges::find_if(
+        rows.prep, [&](const auto &ranges) { return std::ranges::any_of(ranges, isInside); });
     if (candidates == rows.prep.end())
         return std::nullopt;
     // Gaps lie strictly between merged kernels: no leading and no trailing one.
@@ -102,7 +102,8 @@ std::optional<PrepTimes> measurePrep(
 WindowMetrics measureWindow(const ReferenceRows &rows, TimeRange window)
 {
     WindowMetrics metrics;
-    const Measure absent {false, 0, 0, 0, Tr::tr("No host preparation range lies inside the window.")};
+    const Measure absent {
+        false, 0, 0, 0, Tr::tr("No host preparation range lies inside the window.")};
     metrics.measures.fill(absent);
     metrics.total = window.duration();
     for (const Metric metric :

@@ -67,7 +67,8 @@ void readKernels(const Trace &trace, ReferenceRows &rows, std::vector<std::size_
 void mergeRuns(std::vector<TimeRange> &rows, std::vector<std::size_t> runs)
 {
     const auto at = [&](std::size_t run) {
-        return rows.begin() + static_cast<std::ptrdiff_t>(run < runs.size() ? runs[run] : rows.size());
+        return rows.begin()
+            + static_cast<std::ptrdiff_t>(run < runs.size() ? runs[run] : rows.size());
     };
     while (runs.size() > 1) {
         std::vector<std::size_t> next;

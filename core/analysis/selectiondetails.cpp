@@ -170,10 +170,14 @@ Details describeGap(
     addRow(details, Tr::tr("GPU idle"), partText(idle, length, Tr::tr("the gap")));
     addHeading(details, Tr::tr("What the main thread was in"));
     for (const OwnerRow &row : ownersOf(facts, rank, found.range, tables.markers)) {
-        QString value = partText(row.total, length, Tr::tr("the gap"));
-        if (row.exposed < row.total)
-            value += Tr::tr("; GPU idle for %1 of it").arg(formatUs(row.exposed));
-        details.rows.push_back({row.name, value, false, 1});
+        // All of the time the GPU idled, or only for a part of it.
+        QString value = Tr::tr("%1   %2").arg(
+            formatUs(row.total), formatPercent(double(row.total) / double(length)));
+        if (row.exposed == 0)
+            value += Tr::tr("   GPU busy");
+        else if (row.exposed < row.total)
+            value += Tr::tr("   GPU idle %1").arg(formatUs(row.exposed));
+        details.rows.push_back({row.name, value, row.isName, 1});
     }
     return details;
 }

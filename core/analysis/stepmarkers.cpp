@@ -52,9 +52,8 @@ std::optional<MarkerText> parse(const QRegularExpression &pattern, const QString
 std::vector<bool> rangeNames(const Trace &trace)
 {
     std::vector<bool> used(trace.strings.size());
-    forEachRange(trace, [&](const Track &, std::uint32_t row) {
-        used[index(trace.events.name[row])] = true;
-    });
+    forEachRange(trace,
+        [&](const Track &, std::uint32_t row) { used[index(trace.events.name[row])] = true; });
     return used;
 }
 

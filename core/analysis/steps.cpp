@@ -34,7 +34,8 @@ void takeMarkers(const Run &run, const HostTables &tables, RunSteps &steps)
         steps.processesWithoutGpu += static_cast<std::size_t>(pids.size());
         if (!pids.empty()) {
             steps.warnings.push_back({Tr::tr("Processes with step markers but without GPU work are "
-                                             "not counted: %1.").arg(pids.join(u", "_s))});
+                                             "not counted: %1.")
+                                          .arg(pids.join(u", "_s))});
         }
     }
 }
@@ -45,8 +46,8 @@ void takeCollectives(const Run &run, const HostTables &tables, RunSteps &steps)
     for (const TracePtr &trace : run.traces)
         isCollective.push_back(matchNames(trace->strings, tables.stepCollectives));
     for (std::size_t rank = 0; rank < run.ranks.size(); ++rank) {
-        steps.ranks[rank].steps = collectiveSteps(run.traceOf(rank), rankOf(run, rank).process,
-            isCollective[run.ranks[rank].trace]);
+        steps.ranks[rank].steps = collectiveSteps(
+            run.traceOf(rank), rankOf(run, rank).process, isCollective[run.ranks[rank].trace]);
     }
 }
 
@@ -85,13 +86,17 @@ void warnOfRanksApart(RunSteps &steps)
             unattributed.push_back(QString::number(rank));
     }
     if (!without.empty()) {
-        steps.warnings.push_back({Tr::tr("Ranks without forward steps are not part of the figures: %1.")
-                                      .arg(without.join(u", "_s)), true});
+        steps.warnings.push_back(
+            {Tr::tr("Ranks without forward steps are not part of the figures: %1.")
+                    .arg(without.join(u", "_s)),
+                true});
     }
     if (!unattributed.empty()) {
-        steps.warnings.push_back({Tr::tr("No GPU work of these ranks could be joined to a launch call, "
-                                         "so their windows are host periods: %1.")
-                                      .arg(unattributed.join(u", "_s)), true});
+        steps.warnings.push_back(
+            {Tr::tr("No GPU work of these ranks could be joined to a launch call, "
+                    "so their windows are host periods: %1.")
+                    .arg(unattributed.join(u", "_s)),
+                true});
     }
 }
 

@@ -41,7 +41,8 @@ QString thresholdProblem(const QString &id, const QJsonObject &values)
     for (const QString &key : {u"aggregate"_s, u"generation"_s}) {
         if (!values.contains(key))
             return Tr::tr("“%1” is missing.").arg(key);
-        if (const QString problem = numberProblem(values, key, 0, kHighestLimit); !problem.isEmpty())
+        if (const QString problem = numberProblem(values, key, 0, kHighestLimit);
+            !problem.isEmpty())
             return problem;
     }
     return {};
@@ -92,9 +93,8 @@ QString prepProblem(const QString &, const QJsonObject &values)
 void loadPrepRanges(const QString &userFolder, HostTables &tables)
 {
     TableRows table = readTable({u"hostprep"_s, {u"name"_s, u"order"_s}, prepProblem}, userFolder);
-    std::ranges::stable_sort(table.rows, {}, [](const TableRow &row) {
-        return row.values.value(u"order"_s).toDouble();
-    });
+    std::ranges::stable_sort(table.rows, {},
+        [](const TableRow &row) { return row.values.value(u"order"_s).toDouble(); });
     for (const TableRow &row : table.rows)
         tables.prepRanges.push_back(row.values.value(u"name"_s).toString());
     append(tables.warnings, std::move(table.warnings));
@@ -131,7 +131,8 @@ bool Thresholds::set(const QString &key, double value)
 {
     static const QString kGeneration = u"generation."_s;
     const bool isGeneration = key.startsWith(kGeneration);
-    const auto limit = limitOf(isGeneration ? QStringView(key).sliced(kGeneration.size()) : QStringView(key));
+    const auto limit
+        = limitOf(isGeneration ? QStringView(key).sliced(kGeneration.size()) : QStringView(key));
     if (!limit || !std::isfinite(value))
         return false;
     (isGeneration ? generation : aggregate)[*limit] = value;
@@ -155,7 +156,8 @@ std::vector<bool> matchNames(const StringPool &strings, const std::vector<QStrin
         if (!pattern.isEmpty())
             needles.push_back(pattern.toStdString());
     }
-    const auto toLower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    const auto toLower
+        = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
     std::vector<bool> matches(strings.size());
     std::string name;
     for (std::size_t id = 1; id < matches.size(); ++id) {

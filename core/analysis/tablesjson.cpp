@@ -61,7 +61,8 @@ void TableReader::read(const QString &path, bool user)
     if (!file.exists())
         return;
     if (!file.open(QIODevice::ReadOnly)) {
-        warn(Tr::tr("The table %1.json cannot be read. The built-in values are used.").arg(m_format.name));
+        warn(Tr::tr("The table %1.json cannot be read. The built-in values are used.")
+                 .arg(m_format.name));
         return;
     }
     m_seen.clear();
@@ -81,7 +82,8 @@ QJsonArray TableReader::rowsOf(const QByteArray &bytes)
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &error);
     if (error.error != QJsonParseError::NoError) {
         const auto line = bytes.left(error.offset).count('\n') + 1;
-        warn(Tr::tr("The table %1.json is not valid JSON at line %2 (%3). The built-in values are used.")
+        warn(Tr::tr(
+            "The table %1.json is not valid JSON at line %2 (%3). The built-in values are used.")
                  .arg(m_format.name, QString::number(line), error.errorString()));
         return {};
     }
@@ -92,7 +94,8 @@ QJsonArray TableReader::rowsOf(const QByteArray &bytes)
         return {};
     }
     if (!object.value(u"rows"_s).isArray())
-        warn(Tr::tr("The table %1.json has no list “rows”. The built-in values are used.").arg(m_format.name));
+        warn(Tr::tr("The table %1.json has no list “rows”. The built-in values are used.")
+                 .arg(m_format.name));
     return object.value(u"rows"_s).toArray();
 }
 

@@ -35,8 +35,8 @@ struct TableFormat {
 
 // The built-in table with the user's file of the same name merged over it: fields of a row with a
 // known id replace the built-in ones, `"remove": true` takes a row away, other rows are added. What
-// cannot be used is left out (a built-in row then stays as it is) and told in a warning, which names
-// the file without its folder. A user's folder or file that does not exist is no problem.
+// cannot be used is left out (a built-in row then stays as it is) and told in a warning, which
+// names the file without its folder. A user's folder or file that does not exist is no problem.
 [[nodiscard]] TableRows readTable(const TableFormat &format, const QString &userFolder);
 
 // "" when `key` is absent or a finite number in [low, high], else why not, as a sentence.

@@ -88,8 +88,8 @@ void judgeWindow(WindowMetrics &window, const LimitValues &limits)
         if (!measure.known)
             continue;
         const double limit = limits[static_cast<std::size_t>(judged.limit)];
-        const bool crossed = judged.limit == Limit::GpuUtilization ? measure.value < limit
-                                                                   : measure.value > limit;
+        const bool crossed
+            = judged.limit == Limit::GpuUtilization ? measure.value < limit : measure.value > limit;
         window.crossed[static_cast<std::size_t>(judged.metric)] = crossed;
         ++window.applicableCount;
         window.crossedCount += crossed ? 1 : 0;
@@ -124,9 +124,10 @@ void concludeVerdict(HostVerdict &verdict)
     if (verdict.verdict == Verdict::No) {
         verdict.reasons.push_back(Tr::tr("No window crossed two or more thresholds."));
     } else if (verdict.evidence == Evidence::Weak) {
-        verdict.reasons.push_back(Tr::tr("The evidence is weak: the GPU is idle, but neither launch "
-                                         "calls nor host preparation explain it. GPU idle and GPU "
-                                         "utilization are one fact with two votes."));
+        verdict.reasons.push_back(
+            Tr::tr("The evidence is weak: the GPU is idle, but neither launch "
+                   "calls nor host preparation explain it. GPU idle and GPU "
+                   "utilization are one fact with two votes."));
     }
 }
 

@@ -16,7 +16,10 @@ namespace gapscope {
 
 namespace {
 
-QString nameOf(const QString &path) { return QFileInfo(path).fileName(); }
+QString nameOf(const QString &path)
+{
+    return QFileInfo(path).fileName();
+}
 
 // The report that `path` was probably exported from.
 QString commandFor(const QString &path)
@@ -55,7 +58,8 @@ Error notFoundError(const QString &path)
 {
     return {ErrorKind::NotFound, Tr::tr("%1 does not exist.").arg(nameOf(path)),
         Tr::tr("There is no file at %1.").arg(QDir::toNativeSeparators(path)),
-        Tr::tr("Check the spelling, or whether the file was moved or its disk is not mounted."), {}};
+        Tr::tr("Check the spelling, or whether the file was moved or its disk is not mounted."),
+        {}};
 }
 
 Error folderError(const QString &path)
@@ -107,14 +111,16 @@ Error truncatedError(const QString &path, qint64 expected, qint64 actual, qint64
 
 Error badHeaderError(const QString &path)
 {
-    return {ErrorKind::Damaged, Tr::tr("%1 cannot be read: its header is damaged.").arg(nameOf(path)),
+    return {ErrorKind::Damaged,
+        Tr::tr("%1 cannot be read: its header is damaged.").arg(nameOf(path)),
         Tr::tr("The first 100 bytes are not those of a whole SQLite file."), againAdvice(path),
         commandFor(path)};
 }
 
 Error corruptError(const QString &path, const QString &place, const QString &reason)
 {
-    return {ErrorKind::Damaged, Tr::tr("%1 cannot be read: a part of it is damaged.").arg(nameOf(path)),
+    return {ErrorKind::Damaged,
+        Tr::tr("%1 cannot be read: a part of it is damaged.").arg(nameOf(path)),
         Tr::tr("While reading %1, SQLite said: %2.").arg(place, reason), againAdvice(path),
         commandFor(path)};
 }
@@ -136,10 +142,19 @@ Error beingWrittenError(const QString &path, const QString &sideFile)
         Tr::tr("%1 cannot be read: another program is writing it, or stopped in the middle.")
             .arg(nameOf(path)),
         Tr::tr("%1 lies beside it and holds a part of its content.").arg(nameOf(sideFile)),
-        Tr::tr("Wait until the other program is done. If none has it open, this completes the file: "
-               "%1")
+        Tr::tr(
+            "Wait until the other program is done. If none has it open, this completes the file: "
+            "%1")
             .arg(command),
         command};
+}
+
+Error lockedError(const QString &path)
+{
+    return {ErrorKind::Damaged,
+        Tr::tr("%1 cannot be read: another program is writing it.").arg(nameOf(path)),
+        Tr::tr("That program holds a write lock on the file."),
+        Tr::tr("Wait until it is done, then open the file again."), {}};
 }
 
 Error changedError(const QString &path)
@@ -151,10 +166,19 @@ Error changedError(const QString &path)
 
 Error noExportError(const QString &path)
 {
-    return {ErrorKind::NotATrace, Tr::tr("%1 is an SQLite file, but no export of nsys.").arg(nameOf(path)),
+    return {ErrorKind::NotATrace,
+        Tr::tr("%1 is an SQLite file, but no export of nsys.").arg(nameOf(path)),
         Tr::tr("It holds none of the tables that nsys writes."),
         Tr::tr("Make an export with: %1").arg(exportCommand(u"REPORT.nsys-rep"_s)),
         exportCommand(u"REPORT.nsys-rep"_s)};
+}
+
+Error brokenExportError(const QString &report, const Error &reason)
+{
+    return {reason.kind, Tr::tr("The export of %1 cannot be read.").arg(nameOf(report)),
+        reason.what + u' ' + reason.where,
+        Tr::tr("Open the report again to export it anew, or run: %1").arg(exportCommand(report)),
+        exportCommand(report)};
 }
 
 Error noTracesError(const QString &folder)
@@ -177,7 +201,8 @@ Error mixedTracesError(const QString &folder)
 
 Error noPathsError()
 {
-    return {ErrorKind::Usage, Tr::tr("No trace is named."), {}, Tr::tr("Name a file or a folder."), {}};
+    return {
+        ErrorKind::Usage, Tr::tr("No trace is named."), {}, Tr::tr("Name a file or a folder."), {}};
 }
 
 Error givenTwiceError(const QString &path)

@@ -16,14 +16,19 @@ namespace gapscope {
 [[nodiscard]] Error emptyFileError(const QString &path);
 [[nodiscard]] Error unknownFormatError(const QString &path);
 
-[[nodiscard]] Error truncatedError(const QString &path, qint64 expected, qint64 actual, qint64 pageSize);
+[[nodiscard]] Error truncatedError(
+    const QString &path, qint64 expected, qint64 actual, qint64 pageSize);
 [[nodiscard]] Error badHeaderError(const QString &path);
 // `place`: what was being read, e.g. a table; `reason`: SQLite's own words for the code.
 [[nodiscard]] Error corruptError(const QString &path, const QString &place, const QString &reason);
 [[nodiscard]] Error readError(const QString &path, const QString &place, const QString &reason);
 [[nodiscard]] Error beingWrittenError(const QString &path, const QString &sideFile);
+[[nodiscard]] Error lockedError(const QString &path); // another program holds a write lock
 [[nodiscard]] Error changedError(const QString &path);
 [[nodiscard]] Error noExportError(const QString &path); // SQLite, but not from nsys
+
+// What nsys made of a report cannot be read.
+[[nodiscard]] Error brokenExportError(const QString &report, const Error &reason);
 
 [[nodiscard]] Error noTracesError(const QString &folder);
 [[nodiscard]] Error mixedTracesError(const QString &folder);

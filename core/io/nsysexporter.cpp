@@ -28,7 +28,8 @@ namespace {
 
 constexpr int kPollMs = 20; // how soon a cancel is seen
 
-// A file beside the exports until nsys is done with it; removed with whatever SQLite left at its side.
+// A file beside the exports until nsys is done with it; removed with whatever SQLite left at its
+// side.
 class PartialFile {
 public:
     explicit PartialFile(QString path)
@@ -124,14 +125,12 @@ private:
 Result<QString> findNsys(const QString &report, const LoadOptions &options)
 {
     const QString command = exportCommand(report);
-    const QString wanted
-        = options.nsysProgram.isEmpty() ? u"nsys"_s : options.nsysProgram;
+    const QString wanted = options.nsysProgram.isEmpty() ? u"nsys"_s : options.nsysProgram;
     const QString program = QStandardPaths::findExecutable(wanted);
     if (!program.isEmpty())
         return program;
     const QString name = QFileInfo(report).fileName();
-    return Error {ErrorKind::NotATrace,
-        Tr::tr("%1 cannot be read without nsys.").arg(name),
+    return Error {ErrorKind::NotATrace, Tr::tr("%1 cannot be read without nsys.").arg(name),
         options.nsysProgram.isEmpty()
             ? Tr::tr("The format is closed, and no nsys is on the PATH.")
             : Tr::tr("The format is closed, and %1 is no program that can be run.").arg(wanted),
@@ -164,10 +163,11 @@ Result<QString> cacheFolder(const LoadOptions &options)
 
 Error exportFailed(const QString &report, const QString &where)
 {
-    return {ErrorKind::Other,
-        Tr::tr("nsys could not export %1.").arg(QFileInfo(report).fileName()), where,
-        Tr::tr("A report needs an nsys at least as new as the one that recorded it. To see all that "
-               "nsys says run: %1")
+    return {ErrorKind::Other, Tr::tr("nsys could not export %1.").arg(QFileInfo(report).fileName()),
+        where,
+        Tr::tr(
+            "A report needs an nsys at least as new as the one that recorded it. To see all that "
+            "nsys says run: %1")
             .arg(exportCommand(report)),
         exportCommand(report)};
 }
@@ -204,8 +204,7 @@ std::optional<Error> runExport(
 
 } // namespace
 
-Result<QString> exportReport(
-    const QString &report, Progress &progress, const LoadOptions &options)
+Result<QString> exportReport(const QString &report, Progress &progress, const LoadOptions &options)
 {
     auto folder = cacheFolder(options);
     const QString name = cachedName(report);

@@ -31,7 +31,10 @@ QStringView digitsAt(QStringView text, qsizetype at)
     return text.sliced(at, end - at);
 }
 
-bool isDigitAt(QStringView text, qsizetype at) { return text[at] >= u'0' && text[at] <= u'9'; }
+bool isDigitAt(QStringView text, qsizetype at)
+{
+    return text[at] >= u'0' && text[at] <= u'9';
+}
 
 qsizetype skipDigits(QStringView text, qsizetype at)
 {
@@ -74,13 +77,16 @@ void sortIn(const QString &path, FolderFiles &files)
     }
 }
 
-Result<QStringList> folderFiles(const QString &folder)
+Result<QStringList> folderFiles(const QString &folder, const Progress &progress)
 {
     if (!QFileInfo(folder).isReadable())
         return noPermissionError(folder);
     FolderFiles files;
-    for (const QString &name : QDir(folder).entryList(QDir::Files))
+    for (const QString &name : QDir(folder).entryList(QDir::Files)) {
+        if (progress.isCancelled())
+            return cancelledError();
         sortIn(QDir(folder).filePath(name), files);
+    }
     // A report beside its own export is the same trace.
     for (const QString &report : files.reports) {
         const auto isExport = [&](const QString &path) {
@@ -125,12 +131,13 @@ bool comesBefore(const QString &a, const QString &b)
     return a < b; // names that differ in leading zeros only
 }
 
-Result<QStringList> runFiles(const QStringList &paths)
+Result<QStringList> runFiles(const QStringList &paths, const Progress &progress)
 {
     QStringList files;
     QSet<QString> known;
     for (const QString &path : paths) {
-        auto found = QFileInfo(path).isDir() ? folderFiles(path) : Result<QStringList>({path});
+        auto found
+            = QFileInfo(path).isDir() ? folderFiles(path, progress) : Result<QStringList>({path});
         if (!found)
             return found;
         for (const QString &file : *found) {

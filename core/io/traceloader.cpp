@@ -4,12 +4,14 @@
 #include "core/io/traceloader.h"
 
 #include "core/io/formatprobe.h"
+#include "core/io/loaderrors.h"
 #include "core/io/nsys/nsysloader.h"
 #include "core/io/nsysexporter.h"
 #include "core/io/runfiles.h"
 #include "core/io/torch/torchloader.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 namespace gapscope {
@@ -28,10 +30,14 @@ QString labelOf(const QStringList &paths, const QStringList &files)
 
 Result<TracePtr> loadReport(const QString &path, Progress &progress, const LoadOptions &options)
 {
-    auto exported = exportReport(path, progress, options);
+    const auto exported = exportReport(path, progress, options);
     if (!exported)
         return exported.error();
-    return loadNsysTrace(*exported, QFileInfo(path).fileName(), progress);
+    auto trace = loadNsysTrace(*exported, QFileInfo(path).fileName(), progress);
+    if (trace || trace.error().kind == ErrorKind::Cancelled)
+        return trace;
+    QFile::remove(*exported); // the next try exports anew
+    return brokenExportError(path, trace.error());
 }
 
 Result<TracePtr> loadFile(const QString &path, Progress &progress, const LoadOptions &options)
@@ -40,10 +46,13 @@ Result<TracePtr> loadFile(const QString &path, Progress &progress, const LoadOpt
     if (!format)
         return format.error();
     switch (*format) {
-    case FileFormat::Sqlite: return loadNsysTrace(path, QFileInfo(path).fileName(), progress);
-    case FileFormat::NsysReport: return loadReport(path, progress, options);
+    case FileFormat::Sqlite:
+        return loadNsysTrace(path, QFileInfo(path).fileName(), progress);
+    case FileFormat::NsysReport:
+        return loadReport(path, progress, options);
     case FileFormat::Gzip:
-    case FileFormat::Json: break;
+    case FileFormat::Json:
+        break;
     }
     return loadTorchTrace(path, progress);
 }
@@ -62,7 +71,7 @@ Result<TracePtr> loadTrace(const QString &path, Progress &progress, const LoadOp
 Result<Run> loadRun(const QStringList &paths, Progress &progress, const LoadOptions &options)
 {
     progress.begin(LoadPhase::Probe, 0);
-    const auto files = runFiles(paths);
+    const auto files = runFiles(paths, progress);
     if (!files)
         return files.error();
     std::vector<TracePtr> traces;

@@ -23,10 +23,10 @@ struct LanePosition {
     BusySums sums;
 };
 
-// Answers for one lane without scanning its events: cumulated busy time per block of events (so any
-// span is a difference of two), cumulated class times per four blocks, and the longest event in a
-// tree of fan-out 8. Exact: what is inside a block is read from the lane itself. At most 0.77 bytes
-// per event with blocks of 32.
+// Answers for one lane without scanning its events: cumulated busy time by slot per group of blocks
+// of events (so any span is a difference of two), and the longest event in a tree of fan-out 8.
+// Exact: what is inside one block is read from the lane itself. With blocks of 32: 0.77 bytes per
+// event.
 class LanePyramid {
 public:
     LanePyramid() = default;
@@ -38,14 +38,20 @@ public:
     [[nodiscard]] static LanePyramid build(
         const Lane &lane, bool withClasses, unsigned blockShift = 5);
 
-    [[nodiscard]] bool isEmpty() const { return m_blockBegin.empty(); }
+    [[nodiscard]] bool isEmpty() const { return m_groupBegin.empty(); }
 
     [[nodiscard]] std::size_t bytes() const;
 
-    // Position at instant t. `hint`: a block at or before the answer, updated; ascending questions
-    // cost O(log distance in blocks) plus one block.
+    // Position at instant t. `hint`: a group at or before the answer, updated; ascending questions
+    // cost O(log distance in groups) plus one block.
     template<class Lane>
     [[nodiscard]] LanePosition at(const Lane &lane, TimeNs t, std::uint32_t &hint) const;
+
+    // The same for ascending instants; memory is fetched ahead. At most kBatch at once.
+    static constexpr std::size_t kBatch = 64;
+    template<class Lane>
+    void at(const Lane &lane, std::span<const TimeNs> times, std::uint32_t &hint,
+        LanePosition *positions) const;
 
     // Appends the positions in [first, last) whose duration is at least `duration`.
     template<class Lane>
@@ -58,10 +64,26 @@ public:
 
 private:
     static constexpr unsigned kFanShift = 3;
-    static constexpr unsigned kClassShift = 2; // a class block is four blocks
+    static constexpr unsigned kGroupShift = 2;
+    static constexpr std::uint32_t kBlocks = 1u << kGroupShift; // of a group
 
+    // Four blocks: what lies before the first, and the rest relative to that, cut off at 2^32 - 1.
+    struct Group {
+        BusySums before;
+        // Of blocks 1 to 3: their begin after the group's, busy times of the blocks before them.
+        std::array<std::uint32_t, kBlocks - 1> begin {};
+        std::array<std::uint32_t, kBlocks - 1> busy {};
+        std::array<std::uint32_t, kBlocks - 1> second {};
+        std::array<std::uint32_t, kBlocks - 1> third {};
+    };
+
+    [[nodiscard]] std::uint32_t groupBefore(TimeNs t, std::uint32_t hint) const;
     template<class Lane>
-    void addClassTimes(const Lane &lane, std::uint32_t index, BusySums &sums) const;
+    [[nodiscard]] std::uint32_t blockBefore(const Lane &lane, TimeNs t, std::uint32_t group) const;
+    template<class Lane>
+    [[nodiscard]] LanePosition inBlock(const Lane &lane, TimeNs t, std::uint32_t block) const;
+    template<class Lane>
+    [[nodiscard]] BusySums sumsBefore(const Lane &lane, std::uint32_t block) const;
     template<class Lane, class Visit>
     void visitLong(const Lane &lane, std::size_t level, std::size_t node, EventSpan span,
         TimeNs &atLeast, const Visit &visit) const;
@@ -71,15 +93,10 @@ private:
         return m_shift + kFanShift * static_cast<unsigned>(level);
     }
 
-    struct ClassTimes {
-        TimeNs second = 0;
-        TimeNs third = 0;
-    };
-
     unsigned m_shift = 5;
-    std::vector<TimeNs> m_blockBegin; // begin of each block's first event
-    std::vector<TimeNs> m_blockBusy; // busy time before each block, and the total
-    std::vector<ClassTimes> m_classTimes; // before each class block, and the total; or empty
+    bool m_withClasses = false;
+    std::vector<TimeNs> m_groupBegin; // begin of each group's first event
+    std::vector<Group> m_groups; // and one past the last, with the totals
     // Longest duration per block, then per 8 of the level below, in ns, cut off at 2^32 - 1.
     std::vector<std::vector<std::uint32_t>> m_longest;
 };

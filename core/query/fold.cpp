@@ -218,6 +218,17 @@ bool hasFolded(
     return busy > 0;
 }
 
+// Positions at the boundaries of [pixel, pixel + count].
+template<class Lane>
+void positionsAt(const Lane &lane, const LanePyramid &pyramid, const TimeScale &scale, int pixel,
+    std::size_t count, std::uint32_t &hint, std::array<LanePosition, LanePyramid::kBatch> &positions)
+{
+    std::array<TimeNs, LanePyramid::kBatch> times {};
+    for (std::size_t k = 0; k <= count; ++k)
+        times[k] = scale.boundary(pixel + static_cast<int>(k));
+    pyramid.at(lane, std::span(times).first(count + 1), hint, positions.data());
+}
+
 // Columns over the small events [span) of a stretch without long ones, from differences of the
 // pyramid's sums at pixel boundaries.
 template<class Lane>
@@ -229,26 +240,32 @@ void foldStretch(const Lane &lane, const LanePyramid &pyramid, const TimeScale &
     const TimeRange view = scale.range();
     int pixel = scale.pixel(std::max(lane.begin(span.first), view.begin));
     const TimeNs end = std::min(lane.end(span.last - 1), view.end);
-    const int lastPixel = scale.pixel(std::max(end - 1, lane.begin(span.last - 1)));
+    const int past = std::min(scale.width(),
+        scale.pixel(std::max(end - 1, lane.begin(span.last - 1))) + 1);
     std::uint32_t hint = 0;
-    LanePosition left = pyramid.at(lane, scale.boundary(pixel), hint);
-    while (pixel <= lastPixel && pixel < scale.width()) {
-        const LanePosition right = pyramid.at(lane, scale.boundary(pixel + 1), hint);
-        const std::uint32_t from = pixel == 0 ? span.first : left.index;
-        const bool idle = right.sums.busy == left.sums.busy;
-        if (hasFolded(lane, scale, span, pixel, right.sums.busy - left.sums.busy)) {
-            writer.column(pixel,
-                {std::clamp(from, span.first, span.last),
-                    std::clamp(right.index, span.first, span.last)},
-                right.sums - left.sums);
+    std::array<LanePosition, LanePyramid::kBatch> positions;
+    while (pixel < past) {
+        const std::size_t count
+            = std::min<std::size_t>(LanePyramid::kBatch - 1, static_cast<std::size_t>(past - pixel));
+        positionsAt(lane, pyramid, scale, pixel, count, hint, positions);
+        for (std::size_t k = 0; k < count; ++k, ++pixel) {
+            const LanePosition &left = positions[k];
+            const LanePosition &right = positions[k + 1];
+            const std::uint32_t from = pixel == 0 ? span.first : left.index;
+            if (hasFolded(lane, scale, span, pixel, right.sums.busy - left.sums.busy)) {
+                writer.column(pixel,
+                    {std::clamp(from, span.first, span.last),
+                        std::clamp(right.index, span.first, span.last)},
+                    right.sums - left.sums);
+            }
         }
-        left = right;
-        ++pixel;
         // After an idle pixel go on where the next event begins.
-        if (idle && right.index < span.last && lane.begin(right.index) >= scale.boundary(pixel + 1)) {
-            pixel = scale.pixel(lane.begin(right.index));
-            left = pyramid.at(lane, scale.boundary(pixel), hint);
-        }
+        const LanePosition &last = positions[count];
+        const bool idle = last.sums.busy == positions[count - 1].sums.busy;
+        if (idle && last.index < span.last)
+            pixel = std::max(pixel, scale.pixel(lane.begin(last.index)));
+        else if (idle)
+            break;
     }
 }
 
@@ -322,10 +339,14 @@ void measureColumns(
     const EventSpan span = visibleEvents(lane, scale.range());
     if (usesPyramid(pyramid, span, scale)) {
         std::uint32_t hint = 0;
-        for (std::size_t k = 0; k < columns; ++k) {
-            const LanePosition at = pyramid->at(lane, scale.boundary(static_cast<int>(k)), hint);
-            out.before[k] = at.sums.busy;
-            out.index[k] = at.index;
+        std::array<LanePosition, LanePyramid::kBatch> positions;
+        for (std::size_t k = 0; k < columns;) {
+            const std::size_t count = std::min(LanePyramid::kBatch, columns - k);
+            positionsAt(lane, *pyramid, scale, static_cast<int>(k), count - 1, hint, positions);
+            for (std::size_t i = 0; i < count; ++i, ++k) {
+                out.before[k] = positions[i].sums.busy;
+                out.index[k] = positions[i].index;
+            }
         }
         return;
     }

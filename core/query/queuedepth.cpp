@@ -21,6 +21,11 @@ std::uint32_t rowFrom(const Trace &trace, EventSpan rows, TimeNs t)
         std::lower_bound(begin + rows.first, begin + rows.last, t) - begin);
 }
 
+std::uint32_t shown(std::int64_t depth)
+{
+    return static_cast<std::uint32_t>(std::max<std::int64_t>(0, depth));
+}
+
 } // namespace
 
 void QueueDepth::RowBits::cover(const std::vector<EventSpan> &lanes)
@@ -105,13 +110,13 @@ void QueueDepth::sample(const std::vector<Change> &changes, std::int64_t &depth,
     for (std::size_t i = 0; i < changes.size(); ++i) {
         const bool newTime = i == 0 || changes[i].time != changes[i - 1].time;
         if (m_samples.empty() || (count >= kChangesPerSample && newTime)) {
-            m_samples.push_back({changes[i].time, static_cast<std::uint32_t>(depth), 0});
+            m_samples.push_back({changes[i].time, static_cast<std::int32_t>(depth), 0});
             count = 0;
         }
         ++count;
-        depth = std::max<std::int64_t>(0, depth + changes[i].delta);
+        depth += changes[i].delta;
         Sample &last = m_samples.back();
-        last.highest = std::max(last.highest, static_cast<std::uint32_t>(depth));
+        last.highest = std::max(last.highest, shown(depth));
         m_highest = std::max(m_highest, last.highest);
     }
 }
@@ -149,6 +154,11 @@ std::size_t QueueDepth::sampleBefore(TimeNs t) const
 
 std::uint32_t QueueDepth::at(const Trace &trace, TimeNs t) const
 {
+    return shown(depthAt(trace, t));
+}
+
+std::int64_t QueueDepth::depthAt(const Trace &trace, TimeNs t) const
+{
     const std::size_t sample = sampleBefore(t + 1);
     if (sample == m_samples.size())
         return 0;
@@ -156,8 +166,8 @@ std::uint32_t QueueDepth::at(const Trace &trace, TimeNs t) const
     gather(trace, {m_samples[sample].time, t + 1}, changes);
     std::int64_t depth = m_samples[sample].before;
     for (const Change &change : changes)
-        depth = std::max<std::int64_t>(0, depth + change.delta);
-    return static_cast<std::uint32_t>(depth);
+        depth += change.delta;
+    return depth;
 }
 
 std::uint32_t QueueDepth::rowsIn(const Trace &trace, TimeRange range) const
@@ -197,14 +207,14 @@ void QueueDepth::columns(
     }
     std::vector<Change> changes;
     gather(trace, view, changes);
-    std::int64_t depth = at(trace, view.begin - 1);
+    std::int64_t depth = depthAt(trace, view.begin - 1);
     TimeNs since = view.begin;
     for (const Change &change : changes) {
-        raise({since, change.time}, static_cast<std::uint32_t>(depth));
-        depth = std::max<std::int64_t>(0, depth + change.delta);
+        raise({since, change.time}, shown(depth));
+        depth += change.delta;
         since = change.time;
     }
-    raise({since, view.end}, static_cast<std::uint32_t>(depth));
+    raise({since, view.end}, shown(depth));
 }
 
 std::size_t QueueDepth::bytes() const

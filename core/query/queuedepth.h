@@ -34,7 +34,7 @@ public:
 private:
     struct Sample {
         TimeNs time = 0; // of the first change it covers
-        std::uint32_t before = 0; // depth before it
+        std::int32_t before = 0; // depth before it; below 0 where work starts before its launch
         std::uint32_t highest = 0; // after any change it covers
     };
 
@@ -59,6 +59,7 @@ private:
         }
     };
 
+    [[nodiscard]] std::int64_t depthAt(const Trace &trace, TimeNs t) const;
     void collectLanes(const Trace &trace, ProcessId process);
     void markFirstRows(const Trace &trace);
     void sample(const std::vector<Change> &changes, std::int64_t &depth, std::size_t &count);

@@ -9,7 +9,8 @@
 namespace gapscope {
 
 // An IntervalSet that tells how much of it lies inside some windows without walking it: every 64th
-// range knows the length before it. Immutable; costs an eighth of a byte per byte of ranges at most.
+// range knows the length before it. Immutable; costs an eighth of a byte per byte of ranges at
+// most.
 class MeasuredSet {
 public:
     MeasuredSet() = default;

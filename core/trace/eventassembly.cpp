@@ -22,8 +22,8 @@ struct LocalTrack {
     // GPU before host, then by process, device, stream or thread, kind.
     [[nodiscard]] auto key() const
     {
-        return std::tuple(!isGpuTrack(kind), source.globalPid, source.deviceOrdinal, source.number,
-            kind);
+        return std::tuple(
+            !isGpuTrack(kind), source.globalPid, source.deviceOrdinal, source.number, kind);
     }
 };
 
@@ -54,8 +54,7 @@ LaneOrder orderTable(const AssemblyTable &table, const Progress &progress)
             continue;
         }
         const std::size_t kind = table.kindOf ? table.kindOf(row) : 0;
-        trackOfRow[row]
-            = canonical[rows.source[row]] * kinds + static_cast<std::uint32_t>(kind);
+        trackOfRow[row] = canonical[rows.source[row]] * kinds + static_cast<std::uint32_t>(kind);
     }
     const bool gpu = isGpuTrack(table.kinds.front());
     return orderLanes(rows.begin, rows.end, trackOfRow, canonical.size() * kinds,
@@ -79,20 +78,26 @@ std::vector<LocalTrack> collectTracks(
     return tracks;
 }
 
-// Copies one raw column into its place of the event column, track by track.
+// Copies one raw column into its place of the event column, track by track. Ends early when
+// cancelled.
 template<class Value, class Get>
 void gather(std::vector<Value> &column, const std::vector<LocalTrack> &tracks,
     const std::vector<LaneOrder> &orders, std::size_t table, const std::vector<std::size_t> &firsts,
-    Get get)
+    const Progress &progress, Get get)
 {
+    constexpr std::uint32_t kPollRows = 1u << 18;
     for (std::size_t i = 0; i < tracks.size(); ++i) {
         if (tracks[i].table != table)
             continue;
         const LaneOrder &order = orders[table];
         std::size_t at = firsts[i];
         const std::uint32_t last = order.trackOffsets[tracks[i].local + 1];
-        for (std::uint32_t row = order.trackOffsets[tracks[i].local]; row < last; ++row)
-            column[at++] = get(order.order[row]);
+        std::uint32_t row = order.trackOffsets[tracks[i].local];
+        while (row < last && !progress.isCancelled()) {
+            const std::uint32_t stop = row + std::min(kPollRows, last - row);
+            for (; row < stop; ++row)
+                column[at++] = get(order.order[row]);
+        }
     }
 }
 
@@ -152,13 +157,15 @@ bool assembleEvents(Trace &trace, std::vector<AssemblyTable> tables,
             work(table, *tables[table].rows);
     };
     forTables([&](std::size_t table, RawEvents &rows) {
-        gather(events.begin, locals, orders, table, firsts,
+        gather(events.begin, locals, orders, table, firsts, progress,
             [&](std::uint32_t row) { return rows.begin[row] - trace.origin; });
         release(rows.begin);
     });
+    if (progress.isCancelled())
+        return false;
     events.end.resize(count);
     forTables([&](std::size_t table, RawEvents &rows) {
-        gather(events.end, locals, orders, table, firsts,
+        gather(events.end, locals, orders, table, firsts, progress,
             [&](std::uint32_t row) { return rows.end[row] - trace.origin; });
         release(rows.end);
     });
@@ -166,17 +173,19 @@ bool assembleEvents(Trace &trace, std::vector<AssemblyTable> tables,
         return false;
     events.name.resize(count);
     forTables([&](std::size_t table, RawEvents &rows) {
-        gather(events.name, locals, orders, table, firsts,
+        gather(events.name, locals, orders, table, firsts, progress,
             [&](std::uint32_t row) { return rows.name[row]; });
         release(rows.name);
         release(rows.source);
     });
+    if (progress.isCancelled())
+        return false;
     events.category.resize(count);
     events.detail.resize(count);
     forTables([&](std::size_t table, RawEvents &) {
-        gather(events.category, locals, orders, table, firsts,
+        gather(events.category, locals, orders, table, firsts, progress,
             [&](std::uint32_t row) { return tables[table].categoryOf(row); });
-        gather(events.detail, locals, orders, table, firsts,
+        gather(events.detail, locals, orders, table, firsts, progress,
             [](std::uint32_t row) { return row; });
         orders[table] = {};
     });

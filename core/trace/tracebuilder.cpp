@@ -184,8 +184,8 @@ bool TraceBuilder::fillEvents(Progress &progress)
     return true;
 }
 
-// Needs the side tables in the trace.
-void TraceBuilder::fillLinks()
+// Needs the side tables in the trace. False when cancelled.
+bool TraceBuilder::fillLinks(const Progress &progress)
 {
     Trace &trace = *m_trace;
     EventTable &events = trace.events;
@@ -200,7 +200,26 @@ void TraceBuilder::fillLinks()
                 kind = apiKind(trace.strings.view(events.name[row]));
         }
     }
-    trace.links = LinkTable(joinLaunches(trace), events.begin);
+    if (progress.isCancelled())
+        return false;
+    std::vector<EventId> launches = joinLaunches(trace);
+    if (progress.isCancelled())
+        return false;
+    trace.links = LinkTable(std::move(launches), events.begin);
+    if (progress.isCancelled())
+        return false;
+    decideGraphKernels();
+    trace.ranks = findRanks(trace);
+    if (progress.isCancelled())
+        return false;
+    findMainThreads(trace);
+    return !progress.isCancelled();
+}
+
+void TraceBuilder::decideGraphKernels()
+{
+    Trace &trace = *m_trace;
+    EventTable &events = trace.events;
     for (std::uint32_t row = 0; row < trace.gpuEventCount(); ++row) {
         if (events.category[row] != Category::EagerKernel)
             continue;
@@ -229,9 +248,8 @@ Result<TracePtr> TraceBuilder::finish(Progress &progress)
     m_trace->shapes = std::move(m_raw.shapes);
     m_raw = {};
     progress.begin(LoadPhase::Link, 0);
-    fillLinks();
-    m_trace->ranks = findRanks(*m_trace);
-    findMainThreads(*m_trace);
+    if (!fillLinks(progress))
+        return cancelled;
     for (Warning &warning : linkWarnings(*m_trace))
         m_trace->warnings.push_back(std::move(warning));
     if (progress.isCancelled())

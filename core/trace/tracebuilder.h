@@ -122,7 +122,8 @@ private:
     void rebase();
     bool fillEvents(Progress &progress);
     void fillDevices();
-    void fillLinks();
+    bool fillLinks(const Progress &progress);
+    void decideGraphKernels();
 
     std::shared_ptr<Trace> m_trace;
     RawTrace m_raw;

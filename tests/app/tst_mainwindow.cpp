@@ -262,6 +262,8 @@ void TestMainWindow::pairShowsBothVerdicts()
     }
     const Actions &actions = *window.actionTable();
     QVERIFY(actions[ActionId::LayoutCompare]->isChecked());
+    QCOMPARE(window.layouts()->current(), 1);
+    QCOMPARE(window.dockWidgetArea(window.docks()->docks().front()), Qt::BottomDockWidgetArea);
     actions[ActionId::SwapRuns]->trigger();
     QVERIFY(fixture.settle());
     QCOMPARE(window.session()->at(Role::Baseline).paths, QStringList {m_target.path()});

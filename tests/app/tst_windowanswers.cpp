@@ -4,16 +4,21 @@
 #include "app/actions.h"
 #include "app/analysishub.h"
 #include "app/docks.h"
+#include "app/exporter.h"
 #include "app/panellinks.h"
 #include "support/core/generated.h"
 #include "support/gui/guitest.h"
 #include "support/gui/windowtest.h"
 #include "widgets/panels/detailspanel.h"
+#include "widgets/panels/metrictable.h"
 #include "widgets/panels/selectionpanel.h"
 #include "widgets/panels/statebar.h"
 #include "widgets/panels/verdictpanel.h"
 #include "widgets/timeline/timelineview.h"
 
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
 #include <QLineEdit>
 #include <QSignalSpy>
 
@@ -38,6 +43,7 @@ private Q_SLOTS:
     void eventDetails();
     void searchFindsAndWalks();
     void stateBarTellsTheTruth();
+    void tablesLeaveAsShown();
 
 private:
     [[nodiscard]] MainWindow &window() const { return m_fixture->window(); }
@@ -72,17 +78,29 @@ void TestWindowAnswers::init()
 void TestWindowAnswers::thresholdsChangeTheVerdict()
 {
     QCOMPARE(verdict()->verdict().verdict, Verdict::Yes);
+    const int crossed = verdict()->verdict().aggregate.crossedCount;
+    QVERIFY(*verdict()->verdict().aggregate.crossed[std::size_t(Metric::GpuIdle)]);
+    // As a user does it: the menu opens the fields, typing is enough.
+    window().actionTable()->operator[](ActionId::EditThresholds)->trigger();
+    QLineEdit *field = verdict()->metricTable()->limitEditor(Limit::GpuIdle);
+    QVERIFY(field != nullptr);
+    field->selectAll();
+    QTest::keyClicks(field, u"99"_s);
+    QVERIFY(m_fixture->settle());
+    QCOMPARE(window().hub()->thresholds().aggregate[std::size_t(Limit::GpuIdle)], 0.99);
+    QVERIFY(!*verdict()->verdict().aggregate.crossed[std::size_t(Metric::GpuIdle)]);
+    QCOMPARE(verdict()->verdict().aggregate.crossedCount, crossed - 1);
+    // And up to the other verdict.
     Thresholds thresholds = window().hub()->thresholds();
     for (double &limit : thresholds.aggregate)
         limit = 2; // no ratio is above
-    thresholds.generation = thresholds.aggregate;
     thresholds.aggregate[std::size_t(Limit::GpuUtilization)] = -1; // crossed when below
-    thresholds.generation[std::size_t(Limit::GpuUtilization)] = -1;
-    Q_EMIT verdict()->thresholdsEdited(thresholds);
+    thresholds.generation = thresholds.aggregate;
+    window().hub()->setThresholds(thresholds);
     QVERIFY(m_fixture->settle());
     QCOMPARE(verdict()->verdict().verdict, Verdict::No);
     QCOMPARE(verdict()->verdict().aggregate.crossedCount, 0);
-    Q_EMIT verdict()->thresholdsReset();
+    window().actionTable()->operator[](ActionId::ResetThresholds)->trigger();
     QVERIFY(m_fixture->settle());
     QCOMPARE(verdict()->verdict().verdict, Verdict::Yes);
     QCOMPARE(window().hub()->thresholds(), window().hub()->tables().thresholds);
@@ -117,7 +135,10 @@ void TestWindowAnswers::metricIsHighlighted()
 {
     QSignalSpy ready(window().hub(), &AnalysisHub::highlightReady);
     const QImage before = window().timeline()->grab().toImage();
-    Q_EMIT verdict()->metricActivated(Metric::GpuIdle, std::nullopt);
+    const MetricTable *table = verdict()->metricTable();
+    const QModelIndex cell = table->shownIndex(table->rowOf(Metric::GpuIdle), 0);
+    QTest::mouseClick(table->view()->viewport(), Qt::LeftButton, {},
+        table->view()->visualRect(cell).center());
     QVERIFY(m_fixture->settle());
     QCOMPARE(ready.count(), 1);
     const auto highlight = ready.first().first().value<TimelineHighlight>();
@@ -167,7 +188,12 @@ void TestWindowAnswers::verdictOfTheSelection()
     const HostVerdict &answer = verdict()->verdict();
     QVERIFY(answer.scope.time.has_value());
     QCOMPARE(*answer.scope.time, controller()->facts(0)->ranks[0].gaps[5].range);
-    QVERIFY(answer.aggregate[Metric::GpuIdle].value > whole);
+    // One rank's gap, measured by hand.
+    const TimelineFactsPtr facts = controller()->facts(0);
+    const TimeRange gap = facts->ranks[0].gaps[5].range;
+    const TimeNs idle = gap.duration() - facts->ranks[0].busy->totalWithin(gap);
+    QCOMPARE(answer.aggregate[Metric::GpuIdle].numerator, double(idle));
+    QCOMPARE(answer.aggregate[Metric::GpuIdle].denominator, double(gap.duration()));
     QVERIFY(actions[ActionId::JudgeRun]->isEnabled());
     actions[ActionId::JudgeRun]->trigger();
     QVERIFY(m_fixture->settle());
@@ -226,7 +252,7 @@ void TestWindowAnswers::stateBarTellsTheTruth()
     QVERIFY(bar->chip(Item::Selection)->isSet());
     QVERIFY(bar->chip(Item::Selection)->isClearable());
     const QString view = bar->chip(Item::View)->value();
-    controller()->showAll();
+    controller()->zoomBy(0.5, controller()->visible().begin);
     QVERIFY(bar->chip(Item::View)->value() != view);
     Q_EMIT const_cast<StateBar *>(bar)->cleared(Item::Selection);
     QVERIFY(controller()->selection().isNone());
@@ -239,6 +265,28 @@ void TestWindowAnswers::stateBarTellsTheTruth()
     QVERIFY(bar->chip(Item::Filter)->isSet());
     Q_EMIT const_cast<StateBar *>(bar)->cleared(Item::Filter);
     QVERIFY(filter->text().isEmpty());
+}
+
+void TestWindowAnswers::tablesLeaveAsShown()
+{
+    window().actionTable()->operator[](ActionId::CopyTable)->trigger();
+    const QString copied = QApplication::clipboard()->text();
+    QCOMPARE(copied, verdict()->markdown());
+    QVERIFY(copied.contains(formatPercent(verdict()->verdict().aggregate[Metric::GpuIdle].value)));
+    const SelectionPanel *selection = window().docks()->selection();
+    const QString csv = panelText(*selection, u"csv"_s);
+    QCOMPARE(csv, toCsv(selection->tables().front()));
+    QVERIFY(csv.contains(u"_update_requests"_s));
+    QCOMPARE(panelText(*selection, u"md"_s), selection->markdown());
+    const QTemporaryDir folder;
+    const Result<QString> saved = saveText(folder.filePath(u"t.csv"_s), csv);
+    QVERIFY(saved.has_value());
+    QFile file(*saved);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(QString::fromUtf8(file.readAll()), csv);
+    const Result<QString> failed = saveText(u"/no/such/folder/t.csv"_s, csv);
+    QVERIFY(!failed.has_value());
+    QVERIFY(failed.error().what.contains(u"t.csv"_s));
 }
 
 } // namespace gapscope

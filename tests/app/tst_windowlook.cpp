@@ -19,6 +19,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLineEdit>
+#include <QMenu>
 #include <QTabBar>
 #include <QTextStream>
 
@@ -189,7 +190,8 @@ void TestWindowLook::everyWidgetHasAName()
             || (widget->focusPolicy() != Qt::NoFocus
                 && QByteArray(widget->metaObject()->className()).startsWith("gapscope::"));
         // Parts of Qt's own widgets speak through those.
-        if (!isControl || widget->objectName().startsWith("qt_"_L1))
+        if (!isControl || widget->objectName().startsWith("qt_"_L1)
+            || widget->inherits("QLineEditIconButton") || widget->inherits("QTableCornerButton"))
             continue;
         QString name = widget->accessibleName();
         if (const auto *button = qobject_cast<const QAbstractButton *>(widget); name.isEmpty() && button)

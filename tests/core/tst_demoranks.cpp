@@ -108,8 +108,10 @@ std::vector<double> depthsOnArrival(const test::RecordedRun &run, int rank)
         for (const KernelRow &row : run.rows.kernels) {
             if (row.rank != rank || row.group == 0 || !host.contains(row.begin))
                 continue;
-            const auto begun = std::upper_bound(begins.begin(), begins.end(), row.begin) - begins.begin();
-            const auto started = std::upper_bound(starts.begin(), starts.end(), row.begin) - starts.begin();
+            const auto begun
+                = std::upper_bound(begins.begin(), begins.end(), row.begin) - begins.begin();
+            const auto started
+                = std::upper_bound(starts.begin(), starts.end(), row.begin) - starts.begin();
             sum += static_cast<double>(begun - started);
             ++count;
         }
@@ -147,7 +149,8 @@ private:
     {
         Signs signs;
         signs.isConsistent = latestShare(run.truth, kLate) > 0.8;
-        signs.hasHostWork = coordinatorTime(run.truth, kLate) > coordinatorTime(run.truth, 0) + 100'000;
+        signs.hasHostWork
+            = coordinatorTime(run.truth, kLate) > coordinatorTime(run.truth, 0) + 100'000;
         signs.hasMoreLaunches = launches(run.truth, kLate) > launches(run.truth, 0) + 10;
         signs.hasAllocations = allocations(run.truth, kLate) > allocations(run.truth, 0) + 10;
         signs.isSlow = kernelTime(run, kLate) > 1.08 * kernelTime(run, 0);
@@ -155,6 +158,7 @@ private:
     }
 
 private Q_SLOTS:
+
     void causes_data()
     {
         QTest::addColumn<int>("cause");
@@ -163,8 +167,10 @@ private Q_SLOTS:
         QTest::newRow("none") << int(LateCause::None) << false << QByteArray();
         QTest::newRow("host work") << int(LateCause::HostWork) << true << QByteArray("host");
         QTest::newRow("slow gpu") << int(LateCause::SlowGpu) << true << QByteArray("slow");
-        QTest::newRow("more launches") << int(LateCause::MoreLaunches) << true << QByteArray("launches");
-        QTest::newRow("allocation") << int(LateCause::Allocation) << true << QByteArray("allocations");
+        QTest::newRow("more launches")
+            << int(LateCause::MoreLaunches) << true << QByteArray("launches");
+        QTest::newRow("allocation")
+            << int(LateCause::Allocation) << true << QByteArray("allocations");
         QTest::newRow("feedback") << int(LateCause::Feedback) << true << QByteArray();
         QTest::newRow("turns") << int(LateCause::Turns) << false << QByteArray();
         QTest::newRow("unequal counts") << int(LateCause::UnequalCounts) << false << QByteArray();
@@ -198,12 +204,15 @@ private Q_SLOTS:
         const Truth host = test::recordRun(lateExample(LateCause::HostWork, kRanks, kLate)).truth;
         QVERIFY(std::abs(coordinatorTime(host, kLate) - 320'000) < 3'000);
         QCOMPARE(coordinatorTime(host, 1), 0.0);
-        const Truth more = test::recordRun(lateExample(LateCause::MoreLaunches, kRanks, kLate)).truth;
+        const Truth more
+            = test::recordRun(lateExample(LateCause::MoreLaunches, kRanks, kLate)).truth;
         QCOMPARE(launches(more, kLate) - launches(more, 0), 4.0 * more.layers);
-        const Truth memory = test::recordRun(lateExample(LateCause::Allocation, kRanks, kLate)).truth;
+        const Truth memory
+            = test::recordRun(lateExample(LateCause::Allocation, kRanks, kLate)).truth;
         QCOMPARE(allocations(memory, kLate), 4.0 * memory.layers);
         QCOMPARE(allocations(memory, 0), 0.0);
-        const test::RecordedRun slow = test::recordRun(lateExample(LateCause::SlowGpu, kRanks, kLate));
+        const test::RecordedRun slow
+            = test::recordRun(lateExample(LateCause::SlowGpu, kRanks, kLate));
         QVERIFY(std::abs(kernelTime(slow, kLate) / kernelTime(slow, 0) - 1.15) < 0.02);
     }
 
@@ -216,13 +225,14 @@ private Q_SLOTS:
             const test::RecordedRun run = test::recordRun(config);
             std::vector<double> lateness;
             for (const StepTruth &step : run.truth.steps)
-                lateness.push_back(static_cast<double>(step.lateness[kLate]) / step.collectives[kLate]);
+                lateness.push_back(
+                    static_cast<double>(step.lateness[kLate]) / step.collectives[kLate]);
             const std::size_t first = 10; // steady
             const std::size_t last = first + static_cast<std::size_t>(config.steady);
             const double early = mean(lateness, first, first + 10);
             const double late = mean(lateness, last - 10, last);
-            qInfo("seed %llu: lateness %.1f us, then %.1f us", static_cast<unsigned long long>(seed),
-                early / 1e3, late / 1e3);
+            qInfo("seed %llu: lateness %.1f us, then %.1f us",
+                static_cast<unsigned long long>(seed), early / 1e3, late / 1e3);
             QVERIFY(late > 3 * early && late > 10'000);
             const std::vector<double> depth = depthsOnArrival(run, kLate);
             const std::vector<double> others = depthsOnArrival(run, 0);
@@ -255,7 +265,8 @@ private Q_SLOTS:
 
     void countsAreUnequal()
     {
-        const test::RecordedRun run = test::recordRun(lateExample(LateCause::UnequalCounts, kRanks, 3));
+        const test::RecordedRun run
+            = test::recordRun(lateExample(LateCause::UnequalCounts, kRanks, 3));
         std::map<int, std::map<int, int>> counts; // group, rank
         for (const KernelRow &row : run.rows.kernels)
             ++counts[row.group][row.rank];
@@ -269,15 +280,16 @@ private Q_SLOTS:
         QVERIFY(run.truth.ranks[0].collectives > run.truth.ranks[2].collectives);
         QVERIFY(run.truth.ranks[2].collectives > run.truth.ranks[3].collectives);
         // Nothing of the rank is there from before its recording began.
-        const TimeNs from = run.truth.steps[static_cast<std::size_t>(run.config.late.recordedFrom)].host[3].begin;
+        const TimeNs from
+            = run.truth.steps[static_cast<std::size_t>(run.config.late.recordedFrom)].host[3].begin;
         for (const KernelRow &row : run.rows.kernels)
             QVERIFY(row.rank != 3 || row.begin >= from);
         for (const CallRow &row : run.rows.calls)
             QVERIFY(row.rank != 3 || row.begin >= from);
     }
 
-    // Each rank's file runs on its own clock: the k-th collective end, which is one instant, differs
-    // by exactly offset and drift.
+    // Each rank's file runs on its own clock: the k-th collective end, which is one instant,
+    // differs by exactly offset and drift.
     void clocksOfFilesDiffer()
     {
         for (const quint64 seed : kSeeds) {
@@ -300,8 +312,8 @@ private Q_SLOTS:
                 for (const KernelRow &row : together.rows.kernels) {
                     if (row.rank == rank)
                         expected.push_back(row.end + clock.offset
-                            + static_cast<TimeNs>(
-                                static_cast<long double>(row.end) * clock.driftPpb / 1'000'000'000));
+                            + static_cast<TimeNs>(static_cast<long double>(row.end) * clock.driftPpb
+                                / 1'000'000'000));
                 }
                 std::sort(ends.begin(), ends.end());
                 std::sort(expected.begin(), expected.end());

@@ -8,8 +8,6 @@
 #include "support/core/generatedchecks.h"
 
 #include "core/io/demo/generate.h"
-#include "core/io/traceloader.h"
-#include "core/trace/apiname.h"
 
 #include <QDir>
 #include <QFile>
@@ -95,7 +93,10 @@ private:
     QString m_name;
 };
 
-qint64 number(const QVariant &value) { return value.toLongLong(); }
+qint64 number(const QVariant &value)
+{
+    return value.toLongLong();
+}
 
 QByteArray contentOf(const QString &path)
 {
@@ -109,17 +110,20 @@ class TestDemoWriter : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+
     void kernelsAreStored()
     {
         const ExecutorConfig config = smallRun(StepForm::Piecewise);
         const test::RecordedRun run = test::recordRun(config);
         const KernelBook book;
         const test::GeneratedTrace trace = test::generateTrace(config);
-        const QList<QVariantList> rows = Reader(trace.path())
-                                             .rows(u"select start, end, deviceId, streamId, correlationId, globalPid,"
-                                                   " d.value, s.value, graphNodeId, gridX, blockY, registersPerThread"
-                                                   " from CUPTI_ACTIVITY_KIND_KERNEL k join StringIds d on d.id = demangledName"
-                                                   " join StringIds s on s.id = shortName order by k.rowid"_s);
+        const QList<QVariantList> rows
+            = Reader(trace.path())
+                  .rows(
+                      u"select start, end, deviceId, streamId, correlationId, globalPid,"
+                      " d.value, s.value, graphNodeId, gridX, blockY, registersPerThread"
+                      " from CUPTI_ACTIVITY_KIND_KERNEL k join StringIds d on d.id = demangledName"
+                      " join StringIds s on s.id = shortName order by k.rowid"_s);
         QCOMPARE(rows.size(), qsizetype(run.rows.kernels.size()));
         for (qsizetype i = 0; i < rows.size(); ++i) {
             const KernelRow &expected = run.rows.kernels[static_cast<std::size_t>(i)];
@@ -147,9 +151,9 @@ private Q_SLOTS:
         const test::RecordedRun run = test::recordRun(config);
         const test::GeneratedTrace trace = test::generateTrace(config);
         const Reader reader(trace.path());
-        const QList<QVariantList> calls
-            = reader.rows(u"select start, end, globalTid, correlationId, value from CUPTI_ACTIVITY_KIND_RUNTIME r"
-                          " join StringIds on id = nameId order by r.rowid"_s);
+        const QList<QVariantList> calls = reader.rows(
+            u"select start, end, globalTid, correlationId, value from CUPTI_ACTIVITY_KIND_RUNTIME r"
+            " join StringIds on id = nameId order by r.rowid"_s);
         QCOMPARE(calls.size(), qsizetype(run.rows.calls.size()));
         for (qsizetype i = 0; i < calls.size(); ++i) {
             const CallRow &expected = run.rows.calls[static_cast<std::size_t>(i)];
@@ -159,10 +163,10 @@ private Q_SLOTS:
             QCOMPARE(number(calls[i][3]), qint64(expected.correlation));
             QCOMPARE(calls[i][4].toString().toStdString(), run.text(expected.name));
         }
-        const QList<QVariantList> ranges
-            = reader.rows(u"select start, end, eventType, coalesce(text, value), domainId, text is null, jsonText"
-                          " from NVTX_EVENTS n left join StringIds on id = textId"
-                          " where eventType <> 75 order by n.rowid"_s);
+        const QList<QVariantList> ranges = reader.rows(
+            u"select start, end, eventType, coalesce(text, value), domainId, text is null, jsonText"
+            " from NVTX_EVENTS n left join StringIds on id = textId"
+            " where eventType <> 75 order by n.rowid"_s);
         QCOMPARE(ranges.size(), qsizetype(run.rows.ranges.size()));
         int payloads = 0;
         for (qsizetype i = 0; i < ranges.size(); ++i) {
@@ -205,7 +209,8 @@ private Q_SLOTS:
         QTest::newRow("old") << int(SchemaForm::Old) << QStringList {u"graphNodeId"_s}
                              << middle + newest << QString();
         QTest::newRow("3.20") << int(SchemaForm::V320) << middle << newest << u"3.20.1"_s;
-        QTest::newRow("3.28") << int(SchemaForm::V328) << middle + newest << QStringList() << u"3.28.0"_s;
+        QTest::newRow("3.28") << int(SchemaForm::V328) << middle + newest << QStringList()
+                              << u"3.28.0"_s;
     }
 
     void schemas()
@@ -223,7 +228,8 @@ private Q_SLOTS:
             QVERIFY2(columns.contains(name), qPrintable(name));
         for (const QString &name : kernelLacks)
             QVERIFY2(!columns.contains(name), qPrintable(name));
-        QCOMPARE(reader.columns(u"NVTX_EVENTS"_s).contains(u"eventId"_s), config.output.schema == SchemaForm::V328);
+        QCOMPARE(reader.columns(u"NVTX_EVENTS"_s).contains(u"eventId"_s),
+            config.output.schema == SchemaForm::V328);
         QCOMPARE(reader.tables().contains(u"META_DATA_EXPORT"_s), !version.isEmpty());
         QCOMPARE(reader.tables().contains(u"TARGET_INFO_CUDA_DEVICE"_s), !version.isEmpty());
         if (!version.isEmpty()) {
@@ -243,13 +249,17 @@ private Q_SLOTS:
         config.output.deviceTable = false;
         const test::GeneratedTrace trace = test::generateTrace(config);
         const Reader reader(trace.path());
-        QCOMPARE(number(reader.rows(u"select count(*) from NVTX_EVENTS where textId is not null"_s)[0][0]), 0);
+        QCOMPARE(number(reader.rows(
+                     u"select count(*) from NVTX_EVENTS where textId is not null"_s)[0][0]),
+            0);
         const auto names = reader.rows(
             u"select distinct value from CUPTI_ACTIVITY_KIND_RUNTIME join StringIds on id = nameId"_s);
         QVERIFY(names.size() > 5);
         for (const QVariantList &row : names)
             QVERIFY2(!row[0].toString().contains(u"_v"), qPrintable(row[0].toString()));
-        QCOMPARE(number(reader.rows(u"select max(deviceId) from CUPTI_ACTIVITY_KIND_KERNEL"_s)[0][0]), 0);
+        QCOMPARE(
+            number(reader.rows(u"select max(deviceId) from CUPTI_ACTIVITY_KIND_KERNEL"_s)[0][0]),
+            0);
         QVERIFY(!reader.tables().contains(u"TARGET_INFO_CUDA_DEVICE"_s));
     }
 
@@ -260,8 +270,9 @@ private Q_SLOTS:
         config.output.unsorted = true;
         const test::GeneratedTrace unsorted = test::generateTrace(config);
         const auto rowsOf = [](const QString &path, bool byStart) {
-            return Reader(path).rows(u"select start, end, correlationId, globalPid from CUPTI_ACTIVITY_KIND_KERNEL"
-                                     " order by %1"_s.arg(byStart ? u"start, globalPid"_s : u"rowid"_s));
+            return Reader(path).rows(
+                u"select start, end, correlationId, globalPid from CUPTI_ACTIVITY_KIND_KERNEL"
+                " order by %1"_s.arg(byStart ? u"start, globalPid"_s : u"rowid"_s));
         };
         QVERIFY(rowsOf(sorted.path(), true) == rowsOf(unsorted.path(), true));
         QVERIFY(rowsOf(sorted.path(), false) != rowsOf(unsorted.path(), false));
@@ -297,7 +308,8 @@ private Q_SLOTS:
             for (const KernelRow &row : run.rows.kernels) {
                 if (row.rank != rank)
                     continue;
-                QCOMPARE(number(starts[next][0]), fileTime(config.clocks[static_cast<std::size_t>(rank)], row.begin));
+                QCOMPARE(number(starts[next][0]),
+                    fileTime(config.clocks[static_cast<std::size_t>(rank)], row.begin));
                 QCOMPARE(number(starts[next][1]), globalPidOf(rank));
                 ++next;
             }
@@ -330,7 +342,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("text") << QByteArray("my notes");
         QTest::newRow("empty") << QByteArray();
-        QTest::newRow("other database") << QByteArray("SQLite format 3\0", 16) + QByteArray(200, '\0');
+        QTest::newRow("other database")
+            << QByteArray("SQLite format 3\0", 16) + QByteArray(200, '\0');
     }
 
     void foreignFilesStay()
@@ -388,106 +401,8 @@ private Q_SLOTS:
             = writeGenerated(smallRun(), folder.filePath(u"trace.sqlite"_s), progress);
         QVERIFY(!written);
         QCOMPARE(written.error().kind, ErrorKind::Cancelled);
-        QVERIFY(QDir(folder.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
-    }
-
-    void loadsAsBuilt_data()
-    {
-        QTest::addColumn<int>("form");
-        QTest::addColumn<int>("schema");
-        QTest::addColumn<bool>("isPlain");
-        QTest::newRow("graph") << int(StepForm::Graph) << int(SchemaForm::V320) << true;
-        QTest::newRow("eager, 3.28") << int(StepForm::Eager) << int(SchemaForm::V328) << true;
-        QTest::newRow("whole graph, old") << int(StepForm::WholeGraph) << int(SchemaForm::Old) << true;
-        QTest::newRow("piecewise, other options") << int(StepForm::Piecewise) << int(SchemaForm::V320) << false;
-    }
-
-    // The way through the file and the way around it end in the same trace.
-    void loadsAsBuilt()
-    {
-        QFETCH(int, form);
-        QFETCH(int, schema);
-        QFETCH(bool, isPlain);
-        ExecutorConfig config = smallRun(static_cast<StepForm>(form));
-        config.output.schema = static_cast<SchemaForm>(schema);
-        if (!isPlain) {
-            config.output.textColumn = true;
-            config.output.plainApiNames = true;
-            config.output.isolatedDevices = true;
-            config.output.unsorted = true;
-        }
-        const test::GeneratedTrace file = test::generateTrace(config);
-        const test::BuiltRun built = test::buildGenerated(config);
-        Progress progress;
-        const Result<TracePtr> loaded = loadTrace(file.path(), progress);
-        if (!loaded)
-            QFAIL(qPrintable(loaded.error().message()));
-        compare(**loaded, *built.trace());
-        QVERIFY(file.truth.ranks[0].calls == built.truth.ranks[0].calls);
-    }
-
-private:
-    static void compare(const Trace &loaded, const Trace &built)
-    {
-        QCOMPARE(loaded.events.size(), built.events.size());
-        QCOMPARE(loaded.origin, built.origin);
-        QVERIFY(loaded.range == built.range);
-        QVERIFY(loaded.events.begin == built.events.begin);
-        QVERIFY(loaded.events.end == built.events.end);
-        QVERIFY(loaded.events.category == built.events.category);
-        QVERIFY(loaded.events.laneOffsets == built.events.laneOffsets);
-        for (std::uint32_t event = 0; event < loaded.events.size(); ++event) {
-            const auto id = makeId<EventId>(event);
-            QVERIFY2(loaded.name(id) == built.name(id), std::string(loaded.name(id)).c_str());
-        }
-        for (std::uint32_t event = 0; event < loaded.gpuEventCount(); ++event) {
-            const auto id = makeId<EventId>(event);
-            QCOMPARE(index(loaded.links.launch(id)), index(built.links.launch(id)));
-        }
-        QCOMPARE(loaded.tracks.size(), built.tracks.size());
-        for (std::size_t i = 0; i < loaded.tracks.size(); ++i) {
-            QVERIFY(loaded.tracks[i].kind == built.tracks[i].kind);
-            QVERIFY(loaded.tracks[i].process == built.tracks[i].process);
-            QVERIFY(loaded.tracks[i].device == built.tracks[i].device);
-            QCOMPARE(loaded.tracks[i].number, built.tracks[i].number);
-            QVERIFY(loaded.strings.view(loaded.tracks[i].label) == built.strings.view(built.tracks[i].label));
-        }
-        QCOMPARE(loaded.ranks.size(), built.ranks.size());
-        QCOMPARE(loaded.devices.size(), built.devices.size());
-        for (std::size_t i = 0; i < loaded.devices.size(); ++i) {
-            QCOMPARE(loaded.devices[i].gpuId, built.devices[i].gpuId);
-            QVERIFY(loaded.strings.view(loaded.devices[i].name) == built.strings.view(built.devices[i].name));
-        }
-        for (std::uint32_t event = 0; event < loaded.events.size(); ++event)
-            compareDetails(loaded, loaded.events.detail[event], built, built.events.detail[event],
-                loaded.events.category[event]);
-    }
-
-    // Side tables keep the order of the file, so rows are compared event by event.
-    static void compareDetails(
-        const Trace &loaded, std::uint32_t row, const Trace &built, std::uint32_t other, Category category)
-    {
-        if (isKernel(category)) {
-            const auto nodeOf = [](const Trace &trace, std::uint32_t kernel) {
-                return trace.kernels.graphNode.empty() ? 0 : trace.kernels.graphNode[kernel];
-            };
-            QCOMPARE(nodeOf(loaded, row), nodeOf(built, other));
-            QCOMPARE(loaded.kernels.correlation[row], built.kernels.correlation[other]);
-            QVERIFY(loaded.strings.view(loaded.kernels.demangledName[row])
-                == built.strings.view(built.kernels.demangledName[other]));
-            QVERIFY(loaded.shapes[loaded.kernels.shape[row]] == built.shapes[built.kernels.shape[other]]);
-        } else if (category == Category::Range) {
-            QCOMPARE(loaded.ranges.flags[row], built.ranges.flags[other]);
-            QVERIFY(loaded.ranges.source[row] == built.ranges.source[other]);
-            QVERIFY(loaded.strings.view(loaded.ranges.domain[row])
-                == built.strings.view(built.ranges.domain[other]));
-        } else if (category == Category::Copy || category == Category::Set) {
-            QCOMPARE(loaded.copies.bytes[row], built.copies.bytes[other]);
-            QVERIFY(loaded.copies.kind[row] == built.copies.kind[other]);
-        } else if (category == Category::WholeGraph) {
-            QCOMPARE(loaded.wholeGraphs.graph[row], built.wholeGraphs.graph[other]);
-            QCOMPARE(loaded.wholeGraphs.graphExec[row], built.wholeGraphs.graphExec[other]);
-        }
+        QVERIFY(
+            QDir(folder.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
     }
 };
 

@@ -56,7 +56,8 @@ constexpr const char *kTwoRanks = R"(
 QJsonObject readJson(const QString &path)
 {
     QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
+                                          : QJsonObject();
 }
 
 // What differs from an expected file (4.2, "Keys"), as lines.
@@ -70,7 +71,8 @@ public:
             note(u"%1 is %2, not %3"_s.arg(what).arg(actual).arg(expected));
     }
 
-    void window(const QString &name, const std::optional<WindowMetrics> &actual, const QJsonValue &expected);
+    void window(const QString &name, const std::optional<WindowMetrics> &actual,
+        const QJsonValue &expected);
 
     [[nodiscard]] QString text() const { return m_lines.join(u'\n'); }
 
@@ -86,9 +88,10 @@ void Comparison::window(
     if (!actual || !expected.isObject())
         return;
     const QJsonObject json = expected.toObject();
-    near(name + u" total_us"_s, static_cast<double>(actual->total) / 1000, json.value(u"total_us"_s).toDouble(), 0.0501);
-    for (const Metric metric : {Metric::GpuIdle, Metric::GpuUtilization, Metric::LaunchTotal, Metric::Nccl,
-             Metric::PrepExposed, Metric::PrepImpact, Metric::PrepIdleAttribution}) {
+    near(name + u" total_us"_s, static_cast<double>(actual->total) / 1000,
+        json.value(u"total_us"_s).toDouble(), 0.0501);
+    for (const Metric metric : {Metric::GpuIdle, Metric::GpuUtilization, Metric::LaunchTotal,
+             Metric::Nccl, Metric::PrepExposed, Metric::PrepImpact, Metric::PrepIdleAttribution}) {
         const QString key
             = metric == Metric::LaunchTotal ? u"launch_overhead_ratio"_s : metricKey(metric);
         const Measure &measure = (*actual)[metric];
@@ -109,7 +112,9 @@ QJsonArray arrayOf(const std::vector<int> &values)
 
 QString verdictWord(Verdict verdict)
 {
-    return verdict == Verdict::Yes ? u"YES"_s : verdict == Verdict::No ? u"NO"_s : u"INCONCLUSIVE"_s;
+    return verdict == Verdict::Yes ? u"YES"_s
+        : verdict == Verdict::No   ? u"NO"_s
+                                   : u"INCONCLUSIVE"_s;
 }
 
 QJsonValue evidenceWord(Evidence evidence)
@@ -119,7 +124,8 @@ QJsonValue evidenceWord(Evidence evidence)
     return evidence == Evidence::Strong ? u"strong"_s : u"weak"_s;
 }
 
-void compareSteady(Comparison &comparison, const std::optional<SteadyPeriod> &actual, const QJsonValue &expected)
+void compareSteady(
+    Comparison &comparison, const std::optional<SteadyPeriod> &actual, const QJsonValue &expected)
 {
     if (actual.has_value() != expected.isObject())
         comparison.note(u"steady is present on one side only"_s);
@@ -128,7 +134,8 @@ void compareSteady(Comparison &comparison, const std::optional<SteadyPeriod> &ac
     const QJsonObject json = expected.toObject();
     comparison.near(u"steps"_s, actual->steps, json.value(u"steps"_s).toInt(), 0);
     comparison.near(u"max_gen"_s, actual->maxGen, json.value(u"max_gen"_s).toInt(), 0);
-    comparison.near(u"median"_s, actual->median, json.value(u"period_us_median"_s).toDouble(), 0.0501);
+    comparison.near(
+        u"median"_s, actual->median, json.value(u"period_us_median"_s).toDouble(), 0.0501);
     comparison.near(u"mean"_s, actual->mean, json.value(u"period_us_mean"_s).toDouble(), 0.0501);
     if (!(actual->low <= actual->mean && actual->mean <= actual->high))
         comparison.note(u"the mean is outside its interval"_s);
@@ -151,17 +158,24 @@ QString compare(const Answer &answer, const QJsonObject &expected)
         comparison.note(u"devices differ"_s);
     comparison.near(u"processes_with_steps"_s, verdict.processesWithSteps,
         expected.value(u"processes_with_steps"_s).toInt(-1), 0);
-    if (expected.value(u"bench_steps_per_process"_s).toArray() != arrayOf(verdict.benchStepsPerProcess))
+    if (expected.value(u"bench_steps_per_process"_s).toArray()
+        != arrayOf(verdict.benchStepsPerProcess))
         comparison.note(u"bench_steps_per_process differ"_s);
-    if (expected.contains(u"window"_s) && expected.value(u"window"_s).toString() != verdict.windowNote)
+    if (expected.contains(u"window"_s)
+        && expected.value(u"window"_s).toString() != verdict.windowNote)
         comparison.note(u"window is "_s + verdict.windowNote);
     comparison.window(u"aggregate"_s, verdict.aggregate, expected.value(u"aggregate"_s));
-    comparison.window(u"context_host_periods"_s, verdict.contextHostPeriods, expected.value(u"context_host_periods"_s));
-    comparison.window(u"generation_host_periods"_s, verdict.generationHostPeriods, expected.value(u"generation_host_periods"_s));
-    const bool attributed = std::ranges::any_of(stepsOf(*answer.facts).ranks, &RankSteps::attributed);
+    comparison.window(u"context_host_periods"_s, verdict.contextHostPeriods,
+        expected.value(u"context_host_periods"_s));
+    comparison.window(u"generation_host_periods"_s, verdict.generationHostPeriods,
+        expected.value(u"generation_host_periods"_s));
+    const bool attributed
+        = std::ranges::any_of(stepsOf(*answer.facts).ranks, &RankSteps::attributed);
     if (attributed || expected.contains(u"context_gpu_periods"_s)) {
-        comparison.window(u"context_gpu_periods"_s, verdict.context, expected.value(u"context_gpu_periods"_s));
-        comparison.window(u"generation_gpu_periods"_s, verdict.generation, expected.value(u"generation_gpu_periods"_s));
+        comparison.window(
+            u"context_gpu_periods"_s, verdict.context, expected.value(u"context_gpu_periods"_s));
+        comparison.window(u"generation_gpu_periods"_s, verdict.generation,
+            expected.value(u"generation_gpu_periods"_s));
     }
     compareSteady(comparison, verdict.steady, expected.value(u"steady"_s));
     return comparison.text();
@@ -276,7 +290,8 @@ void TestHostMetrics::timeScope()
     // A range also answers where there are no steps at all.
     scope = {};
     scope.time = TimeRange {10, 20};
-    const HostVerdict plain = judgeText("p1 gpu0/s7: a[0,15) b[30,40)\np1 t1 api: cudaLaunchKernel[12,14)", scope);
+    const HostVerdict plain
+        = judgeText("p1 gpu0/s7: a[0,15) b[30,40)\np1 t1 api: cudaLaunchKernel[12,14)", scope);
     QCOMPARE(valueOf(plain.aggregate, Metric::GpuIdle), 0.5);
     QCOMPARE(valueOf(plain.aggregate, Metric::LaunchOverhead), 0.2);
 }
@@ -324,14 +339,23 @@ void TestHostMetrics::inconclusive_data()
         QTest::newRow(name) << QByteArray(text) << reason;
     };
     add("nothing", "", u"There is no GPU work"_s);
-    add("copies only", "p1 gpu0/s7 copy: HtoD[0,10)#1\np1 t1 api: cudaMemcpyAsync[0,2)#1", u"There is no GPU work"_s);
-    add("markers without GPU work", "p1 t1 range: _forward_step 1: 1 ctx reqs, 0 gen reqs[0,10)", u"There is no GPU work"_s);
-    add("lost graphs", "p1 gpu0/s7: a[0,10)#1\np1 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[5,6)#2", u"CUDA graphs were launched"_s);
-    add("one rank lost its graphs", "p1 gpu0/s7: a[0,10)#1\np1 t1 api: cudaGraphLaunch[0,1)#1\n"
-                                    "p2 gpu1/s7: a[0,10)#1\np2 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[5,6)#2", u"CUDA graphs were launched"_s);
-    add("nothing joins any call", "p1 gpu0/s7: a[0,10)#1\np1 t1 api: cudaGraphLaunch[5,6)#2", u""_s);
-    add("neither calls nor markers", "p1 gpu0/s7: a[0,10)", u"neither CUDA API calls nor forward-step markers"_s);
-    add("no calls, but markers", "p1 gpu0/s7: a[0,10)\np1 t1 range: _forward_step 1: 1 ctx reqs, 0 gen reqs[0,10)", u""_s);
+    add("copies only", "p1 gpu0/s7 copy: HtoD[0,10)#1\np1 t1 api: cudaMemcpyAsync[0,2)#1",
+        u"There is no GPU work"_s);
+    add("markers without GPU work", "p1 t1 range: _forward_step 1: 1 ctx reqs, 0 gen reqs[0,10)",
+        u"There is no GPU work"_s);
+    add("lost graphs",
+        "p1 gpu0/s7: a[0,10)#1\np1 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[5,6)#2",
+        u"CUDA graphs were launched"_s);
+    add("one rank lost its graphs",
+        "p1 gpu0/s7: a[0,10)#1\np1 t1 api: cudaGraphLaunch[0,1)#1\n"
+        "p2 gpu1/s7: a[0,10)#1\np2 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[5,6)#2",
+        u"CUDA graphs were launched"_s);
+    add("nothing joins any call", "p1 gpu0/s7: a[0,10)#1\np1 t1 api: cudaGraphLaunch[5,6)#2",
+        u""_s);
+    add("neither calls nor markers", "p1 gpu0/s7: a[0,10)",
+        u"neither CUDA API calls nor forward-step markers"_s);
+    add("no calls, but markers",
+        "p1 gpu0/s7: a[0,10)\np1 t1 range: _forward_step 1: 1 ctx reqs, 0 gen reqs[0,10)", u""_s);
     add("no markers, but calls", "p1 gpu0/s7: a[0,10)\np1 t1 api: cudaMalloc[0,1)", u""_s);
     add("graph nodes", "p1 gpu0/s7 graphnode: a[0,10)#2\np1 t1 api: cudaGraphLaunch[5,6)#2", u""_s);
     add("nodes by their call", "p1 gpu0/s7: a[0,10)#2\np1 t1 api: cudaGraphLaunch[5,6)#2", u""_s);
@@ -342,7 +366,8 @@ void TestHostMetrics::inconclusive()
 {
     QFETCH(QByteArray, text);
     QFETCH(QString, reason);
-    const HostVerdict verdict = judgeText(std::string_view(text.constData(), static_cast<std::size_t>(text.size())));
+    const HostVerdict verdict
+        = judgeText(std::string_view(text.constData(), static_cast<std::size_t>(text.size())));
     QCOMPARE(verdict.verdict == Verdict::Inconclusive, !reason.isEmpty());
     QVERIFY(!verdict.reasons.empty());
     if (reason.isEmpty())
@@ -353,14 +378,18 @@ void TestHostMetrics::inconclusive()
 
 void TestHostMetrics::missingEvidenceIsNull()
 {
-    const HostVerdict noCalls = judgeText("p1 gpu0/s7: a[0,10)\np1 t1 range: _forward_step 1: 1 ctx reqs, 0 gen reqs[0,20)");
+    const HostVerdict noCalls = judgeText(
+        "p1 gpu0/s7: a[0,10)\np1 t1 range: _forward_step 1: 1 ctx reqs, 0 gen reqs[0,20)");
     for (const Metric metric : {Metric::LaunchOverhead, Metric::LaunchTotal})
-        QVERIFY(!noCalls.aggregate[metric].known && noCalls.aggregate[metric].reason.contains(u"API"));
+        QVERIFY(
+            !noCalls.aggregate[metric].known && noCalls.aggregate[metric].reason.contains(u"API"));
     QCOMPARE(noCalls.aggregate.applicableCount, 2);
     const HostVerdict noRanges = judgeText("p1 gpu0/s7: a[0,10)\np1 t1 api: cudaLaunchKernel[0,1)");
     QVERIFY(noRanges.aggregate[Metric::PrepImpact].reason.contains(u"NVTX"));
-    const HostVerdict lost = judgeText("p1 gpu0/s7: a[0,10)#1\np1 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[5,6)#2");
-    QVERIFY(!lost.aggregate[Metric::GpuIdle].known && !lost.aggregate[Metric::GpuUtilization].known);
+    const HostVerdict lost = judgeText(
+        "p1 gpu0/s7: a[0,10)#1\np1 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[5,6)#2");
+    QVERIFY(
+        !lost.aggregate[Metric::GpuIdle].known && !lost.aggregate[Metric::GpuUtilization].known);
     QVERIFY(!lost.coverage.byCount && !lost.coverage.byTime && !lost.coverage.reason.isEmpty());
     // No communication is a figure.
     QCOMPARE(valueOf(noRanges.aggregate, Metric::Nccl), 0.0);
@@ -371,14 +400,17 @@ void TestHostMetrics::prepNames()
 {
     const auto exposed = [](const char *ranges) {
         const HostVerdict verdict = judgeText(
-            std::string("p1 gpu0/s7: a[0,10) b[90,100)\np1 t1 api: cudaLaunchKernel[0,1)\np1 t1 range: ") + ranges);
+            std::string(
+                "p1 gpu0/s7: a[0,10) b[90,100)\np1 t1 api: cudaLaunchKernel[0,1)\np1 t1 range: ")
+            + ranges);
         return verdict.aggregate[Metric::PrepImpact].numerator;
     };
     QCOMPARE(exposed("_prepare_inputs[20,50) _prepare_tp_inputs[30,40)"), 10.0);
     QCOMPARE(exposed("Engine._prepare_inputs[20,50) prepare_inputs[60,70)"), 30.0);
     QCOMPARE(exposed("a.b.prepare_inputs[60,70)"), 10.0);
     QCOMPARE(exposed("x_prepare_inputs[20,50) _prepare_inputs2[20,50)"), 0.0);
-    QCOMPARE(exposed("_prepare_inputs[20,50) Engine._prepare_inputs[40,60) _prepare_inputs[0,5)"), 40.0);
+    QCOMPARE(
+        exposed("_prepare_inputs[20,50) Engine._prepare_inputs[40,60) _prepare_inputs[0,5)"), 40.0);
 }
 
 // 513 launches that do not start before 10 000: the 513th finds 512 pending.
@@ -387,8 +419,10 @@ void TestHostMetrics::backPressure()
     std::string kernels = "p1 gpu0/s7: first[0,10)#9999 ";
     std::string calls = "p1 t1 api: ";
     for (int i = 1; i <= 514; ++i) {
-        kernels += "k[" + std::to_string(10'000 + i) + ',' + std::to_string(10'001 + i) + ")#" + std::to_string(i) + ' ';
-        calls += "cudaLaunchKernel[" + std::to_string(10 * i) + ',' + std::to_string(10 * i + 3) + ")#" + std::to_string(i) + ' ';
+        kernels += "k[" + std::to_string(10'000 + i) + ',' + std::to_string(10'001 + i) + ")#"
+            + std::to_string(i) + ' ';
+        calls += "cudaLaunchKernel[" + std::to_string(10 * i) + ',' + std::to_string(10 * i + 3)
+            + ")#" + std::to_string(i) + ' ';
     }
     const HostVerdict verdict = judgeText(kernels + '\n' + calls);
     QCOMPARE(verdict.aggregate[Metric::LaunchTotal].numerator, 514.0 * 3);
@@ -400,8 +434,8 @@ void TestHostMetrics::steadyPeriods()
     std::string text = "p1 gpu0/s7: k[0,10)\np1 t1 api: cudaLaunchKernel[0,1)\np1 t1 range: ";
     TimeNs t = 0;
     const auto step = [&](int ctx, int gen, TimeNs period) {
-        text += "_forward_step 1: " + std::to_string(ctx) + " ctx reqs, " + std::to_string(gen) + " gen reqs["
-            + std::to_string(t) + ',' + std::to_string(t + 10) + ") ";
+        text += "_forward_step 1: " + std::to_string(ctx) + " ctx reqs, " + std::to_string(gen)
+            + " gen reqs[" + std::to_string(t) + ',' + std::to_string(t + 10) + ") ";
         t += period;
     };
     step(1, 3, 5000);
@@ -455,8 +489,10 @@ void TestHostMetrics::coverage()
     Scope scope;
     scope.time = TimeRange {0, 35};
     QCOMPARE(judgeText(text, scope).coverage.byCount.value(), 0.5);
-    const GraphCoverage whole = judgeText("p1 gpu0/s7: a[0,30)#1\np1 gpu0/s7 graph: [30,60)#2\n"
-                                          "p1 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[1,2)#2").coverage;
+    const GraphCoverage whole
+        = judgeText("p1 gpu0/s7: a[0,30)#1\np1 gpu0/s7 graph: [30,60)#2\n"
+                    "p1 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[1,2)#2")
+              .coverage;
     QVERIFY(!whole.byCount && !whole.reason.isEmpty());
     QCOMPARE(whole.byTime.value(), 0.5);
     QCOMPARE(whole.wholeGraphExecutions, qint64 {1});
@@ -468,15 +504,18 @@ void TestHostMetrics::generationGraphs()
     Scope scope;
     scope.ranks = {0};
     QCOMPARE(judgeText(kTwoRanks, scope).generationUsesGraphs, std::optional(false));
-    const HostVerdict unknown = judgeText("p1 gpu0/s7: a[0,10)\np1 t1 range: _forward_step 1: 0 ctx reqs, 2 gen reqs[0,20)");
+    const HostVerdict unknown = judgeText(
+        "p1 gpu0/s7: a[0,10)\np1 t1 range: _forward_step 1: 0 ctx reqs, 2 gen reqs[0,20)");
     QVERIFY(unknown.generation && !unknown.generationUsesGraphs);
 }
 
 // Rank files of one run: each on its own clock, devices never shared.
 void TestHostMetrics::severalTraces()
 {
-    const TracePtr a = buildTrace("p1 gpu0/s7: a[1000,1040) b[1060,1100)\np1 t1 api: cudaLaunchKernel[1000,1010)");
-    const TracePtr b = buildTrace("p1 gpu0/s7: a[500000,500010) b[500090,500100)\np1 t1 api: cudaLaunchKernel[500000,500020)");
+    const TracePtr a = buildTrace(
+        "p1 gpu0/s7: a[1000,1040) b[1060,1100)\np1 t1 api: cudaLaunchKernel[1000,1010)");
+    const TracePtr b = buildTrace("p1 gpu0/s7: a[500000,500010) b[500090,500100)\np1 t1 api: "
+                                  "cudaLaunchKernel[500000,500020)");
     const HostVerdict verdict = ask(makeRun({a, b}, u"two"_s)).verdict;
     QCOMPARE(verdict.aggregate.total, TimeNs {200});
     QCOMPARE(valueOf(verdict.aggregate, Metric::GpuUtilization), 0.5);
@@ -503,7 +542,8 @@ void TestHostMetrics::metricIntervalsAddUp()
     QVERIFY(intervals(Metric::GpuIdle, 0, StepPhase::Unknown).isEmpty());
     Scope scope;
     scope.time = TimeRange {100, 130};
-    QCOMPARE(metricIntervals(*answer.facts, Metric::GpuUtilization, 0, std::nullopt, scope), (IntervalSet {{120, 130}}));
+    QCOMPARE(metricIntervals(*answer.facts, Metric::GpuUtilization, 0, std::nullopt, scope),
+        (IntervalSet {{120, 130}}));
     QCOMPARE(deviceBusyOf(*answer.facts, 1), (IntervalSet {{0, 40}, {70, 80}, {140, 180}}));
     QCOMPARE(hostPrepOf(*answer.facts, 0), (IntervalSet {{85, 100}}));
     QVERIFY(hostPrepOf(*answer.facts, 1).isEmpty());
@@ -513,14 +553,16 @@ void TestHostMetrics::differenceIsExplained()
 {
     const HostTables tables = loadHostTables();
     // A whole graph that the published script takes for idle time.
-    const Run run = buildRun("p1 gpu0/s7: a[0,10)#1 b[90,100)#3\np1 gpu0/s7 graph: [10,90)#2\n"
-                             "p1 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[1,2)#2 cudaLaunchKernel[3,4)#3");
+    const Run run = buildRun(
+        "p1 gpu0/s7: a[0,10)#1 b[90,100)#3\np1 gpu0/s7 graph: [10,90)#2\n"
+        "p1 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[1,2)#2 cudaLaunchKernel[3,4)#3");
     const HostVerdict corrected = ask(run).verdict;
     const HostVerdict reference = judgeReference(run, tables, tables.thresholds);
     QCOMPARE(corrected.verdict, Verdict::No);
     QCOMPARE(reference.verdict, Verdict::Yes);
     const QString text = explainDifference(corrected, reference);
-    QVERIFY2(text.contains(u"NO") && text.contains(u"YES") && text.contains(u"CUDA graphs"), qPrintable(text));
+    QVERIFY2(text.contains(u"NO") && text.contains(u"YES") && text.contains(u"CUDA graphs"),
+        qPrintable(text));
     QVERIFY2(text.endsWith(u'.') && text.count(u'.') == 1, qPrintable(text));
     QCOMPARE(explainDifference(corrected, corrected), QString());
     HostVerdict failed = reference;

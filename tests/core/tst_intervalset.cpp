@@ -120,8 +120,8 @@ void TestIntervalSet::algebraAgainstBitmap()
         const Bits inside = bitsOf(window);
         const std::pair<IntervalSet, Bits> results[] {{a.set, a.bits},
             {a.set.united(b.set), a.bits | b.bits}, {a.set.intersected(b.set), a.bits & b.bits},
-            {a.set.subtracted(b.set), a.bits & ~b.bits}, {a.set.complement(window), inside & ~a.bits},
-            {a.set.clipped(window), a.bits & inside}};
+            {a.set.subtracted(b.set), a.bits & ~b.bits},
+            {a.set.complement(window), inside & ~a.bits}, {a.set.clipped(window), a.bits & inside}};
         for (const auto &[set, bits] : results) {
             QVERIFY(isValid(set));
             QCOMPARE(bitsOf(set), bits);

@@ -3,7 +3,7 @@
 
 #include "core/io/nsys/sqlitefile.h"
 #include "core/io/traceloader.h"
-#include "support/core/nsysfixture.h"
+#include "support/core/nsystrace.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -15,27 +15,14 @@
 #include <thread>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace gapscope;
-using test::NsysFixture;
-using test::warnsAbout;
+using test::bigFixture;
 
 namespace {
-
-// A few hundred kB: many pages per table.
-NsysFixture bigFixture(int rows = 4000)
-{
-    NsysFixture fixture;
-    for (int i = 1; i <= rows; ++i) {
-        fixture.call({.start = 100 * i, .end = 100 * i + 10, .correlation = i})
-            .kernel({.start = 100 * i + 20, .end = 100 * i + 80, .name = u"k%1"_s.arg(i % 50),
-                .correlation = i})
-            .range({.start = 100 * i, .end = 100 * i + 90, .text = u"step %1"_s.arg(i)});
-    }
-    return fixture;
-}
 
 QByteArray readAll(const QString &path)
 {
@@ -71,10 +58,10 @@ QString wrongWith(const Result<TracePtr> &result, ErrorKind kind)
     return {};
 }
 
-#define COMPARE_ERROR(result, kind) \
-    do { \
-        const QString wrong = wrongWith(result, kind); \
-        QVERIFY2(wrong.isEmpty(), qPrintable(wrong)); \
+#define COMPARE_ERROR(result, kind)                                                                \
+    do {                                                                                           \
+        const QString wrong = wrongWith(result, kind);                                             \
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));                                              \
     } while (false)
 
 // A connection that changes a database, as another program would.
@@ -84,6 +71,7 @@ public:
 
     Writer(const Writer &) = delete;
     Writer &operator=(const Writer &) = delete;
+
     ~Writer() { sqlite3_close(m_database); }
 
     bool run(const char *sql)
@@ -116,15 +104,11 @@ private Q_SLOTS:
     void noExport();
     void walOfAnotherWriter();
     void journalOfAnotherWriter();
+    void lockOfAnotherWriter();
     void changeIsSeen();
     void changeWhileLoadingIsRefused();
     void nothingIsWrittenBeside();
     void strangeNames();
-    void textInIntegerColumns_data();
-    void textInIntegerColumns();
-    void hugeAndNegativeNumbers();
-    void nullTimes();
-    void danglingNames();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -143,7 +127,8 @@ void TestNsysBadInput::notSqlite_data()
     QTest::newRow("empty") << QByteArray();
     QTest::newRow("text") << QByteArray("hello");
     QTest::newRow("zeros") << QByteArray(5000, '\0');
-    QTest::newRow("elf") << QByteArray("\x7f" "ELF\x02\x01");
+    QTest::newRow("elf") << QByteArray("\x7f"
+                                       "ELF\x02\x01");
     QTest::newRow("almost") << QByteArray("SQLite format 4 and more text follows");
 }
 
@@ -220,7 +205,10 @@ void TestNsysBadInput::damagedHeader()
     COMPARE_ERROR(load(m_path), ErrorKind::Damaged);
 }
 
-void TestNsysBadInput::folderInsteadOfFile() { COMPARE_ERROR(load(m_folder->path()), ErrorKind::NotATrace); }
+void TestNsysBadInput::folderInsteadOfFile()
+{
+    COMPARE_ERROR(load(m_folder->path()), ErrorKind::NotATrace);
+}
 
 void TestNsysBadInput::noPermission_data()
 {
@@ -258,7 +246,8 @@ void TestNsysBadInput::notRegular()
 
 void TestNsysBadInput::missingPathCreatesNothing()
 {
-    for (const QString &name : {u"no.sqlite"_s, u"no.nsys-rep"_s, u"no/where.sqlite"_s, u"?x#%41"_s})
+    for (const QString &name :
+        {u"no.sqlite"_s, u"no.nsys-rep"_s, u"no/where.sqlite"_s, u"?x#%41"_s})
         COMPARE_ERROR(load(m_folder->filePath(name)), ErrorKind::NotFound);
     QVERIFY(load(QString()).error().kind == ErrorKind::NotFound);
     QVERIFY(QDir(m_folder->path()).isEmpty());
@@ -282,7 +271,8 @@ void TestNsysBadInput::walOfAnotherWriter()
     QVERIFY(writer.run("pragma journal_mode = wal; insert into StringIds values (999, 'x')"));
     const auto result = load(m_path);
     COMPARE_ERROR(result, ErrorKind::Damaged);
-    QVERIFY2(result.error().where.contains(u"trace.sqlite-wal"_s), qPrintable(result.error().where));
+    QVERIFY2(
+        result.error().where.contains(u"trace.sqlite-wal"_s), qPrintable(result.error().where));
     QVERIFY(result.error().command.startsWith(u"sqlite3 "_s));
 }
 
@@ -299,6 +289,38 @@ void TestNsysBadInput::journalOfAnotherWriter()
         QVERIFY(result.error().where.contains(u"trace.sqlite-journal"_s));
     }
     QVERIFY(writer.run("commit"));
+    QVERIFY(load(m_path));
+}
+
+// A writer that keeps its journal in memory leaves no file beside.
+void TestNsysBadInput::lockOfAnotherWriter()
+{
+    bigFixture(10).write(m_path);
+    std::array<int, 2> ready {};
+    std::array<int, 2> done {};
+    QVERIFY(::pipe(ready.data()) == 0 && ::pipe(done.data()) == 0);
+    const pid_t child = ::fork();
+    QVERIFY(child >= 0);
+    char byte = 0;
+    if (child == 0) {
+        Writer writer(m_path);
+        const bool writes = writer.run("pragma journal_mode = memory; begin; insert into StringIds "
+                                       "values (999, 'x')");
+        byte = writes ? 'y' : 'n';
+        const bool told = ::write(ready[1], &byte, 1) == 1 && ::read(done[0], &byte, 1) == 1;
+        ::_exit(told ? 0 : 1);
+    }
+    QCOMPARE(::read(ready[0], &byte, 1), 1);
+    QCOMPARE(byte, 'y');
+    const auto result = load(m_path);
+    QCOMPARE(::write(done[1], &byte, 1), 1);
+    int status = 1;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QCOMPARE(status, 0);
+    for (const int end : {ready[0], ready[1], done[0], done[1]})
+        ::close(end);
+    COMPARE_ERROR(result, ErrorKind::Damaged);
+    QVERIFY(result.error().where.contains(u"write lock"_s));
     QVERIFY(load(m_path));
 }
 
@@ -361,8 +383,8 @@ void TestNsysBadInput::nothingIsWrittenBeside()
 // Names that an URI or an SQL statement could trip over.
 void TestNsysBadInput::strangeNames()
 {
-    for (const QString &name : {u"a b.sqlite"_s, u"50%41?x=1&y#z;.sqlite"_s, u"\u4e2d'\"\u00e4.db"_s,
-             u"file:x.sqlite"_s, u"no suffix"_s}) {
+    for (const QString &name : {u"a b.sqlite"_s, u"50%41?x=1&y#z;.sqlite"_s,
+             u"\u4e2d'\"\u00e4.db"_s, u"file:x.sqlite"_s, u"no suffix"_s}) {
         const QString path = m_folder->filePath(name);
         bigFixture(5).write(m_path);
         QVERIFY(QFile::rename(m_path, path));
@@ -371,111 +393,6 @@ void TestNsysBadInput::strangeNames()
         QCOMPARE((*result)->info.fileName, name);
         QVERIFY(QFile::remove(path));
     }
-}
-
-void TestNsysBadInput::textInIntegerColumns_data()
-{
-    QTest::addColumn<QString>("table");
-    QTest::addColumn<QString>("column");
-    QTest::addColumn<bool>("leavesOut");
-    const auto add = [](const QString &table, const QString &column, bool leavesOut) {
-        QTest::addRow("%s.%s", qPrintable(table), qPrintable(column)) << table << column << leavesOut;
-    };
-    for (const QString &column : {u"start"_s, u"deviceId"_s})
-        add(u"CUPTI_ACTIVITY_KIND_KERNEL"_s, column, column == "start"_L1);
-    for (const QString &column : {u"end"_s, u"streamId"_s, u"correlationId"_s, u"shortName"_s,
-             u"globalPid"_s, u"gridX"_s, u"graphNodeId"_s})
-        add(u"CUPTI_ACTIVITY_KIND_KERNEL"_s, column, false);
-    for (const QString &column : {u"end"_s, u"nameId"_s, u"globalTid"_s, u"correlationId"_s})
-        add(u"CUPTI_ACTIVITY_KIND_RUNTIME"_s, column, false);
-    for (const QString &column : {u"start"_s, u"eventType"_s})
-        add(u"NVTX_EVENTS"_s, column, true);
-    for (const QString &column : {u"end"_s, u"globalTid"_s, u"domainId"_s})
-        add(u"NVTX_EVENTS"_s, column, false);
-}
-
-void TestNsysBadInput::textInIntegerColumns()
-{
-    QFETCH(QString, table);
-    QFETCH(QString, column);
-    QFETCH(bool, leavesOut);
-    for (const QVariant &value : {QVariant(u"forty-two"_s), QVariant(QByteArray("\x01\x02")),
-             QVariant(1e300)}) {
-        NsysFixture fixture = bigFixture(3);
-        fixture.patch(table, {{column, value}});
-        const auto result = test::loadFixture(fixture);
-        QVERIFY2(result, result ? "" : qPrintable(result.error().message()));
-        QCOMPARE((*result)->events.size(), std::size_t {leavesOut ? 8u : 9u});
-        QVERIFY2(warnsAbout(**result, table + u": one "_s), qPrintable(table + column));
-    }
-}
-
-void TestNsysBadInput::hugeAndNegativeNumbers()
-{
-    constexpr qint64 huge = std::numeric_limits<qint64>::max();
-    constexpr qint64 low = std::numeric_limits<qint64>::min();
-    const QString kernels = u"CUPTI_ACTIVITY_KIND_KERNEL"_s;
-    NsysFixture fixture = bigFixture(3);
-    const auto bad = [&](const test::NsysRow &cells) {
-        fixture.kernel({.start = 500, .end = 600}).patch(kernels, cells);
-    };
-    bad({{u"start"_s, huge}});
-    bad({{u"start"_s, low}});
-    bad({{u"end"_s, huge}});
-    bad({{u"end"_s, 400}});
-    bad({{u"deviceId"_s, qint64 {-1}}});
-    bad({{u"deviceId"_s, huge}});
-    bad({{u"streamId"_s, low}});
-    bad({{u"correlationId"_s, huge}});
-    bad({{u"correlationId"_s, qint64 {-1}}});
-    bad({{u"gridX"_s, huge}});
-    bad({{u"shortName"_s, huge}});
-    bad({{u"globalPid"_s, low}});
-    bad({{u"graphNodeId"_s, qint64 {-2}}});
-    fixture.range({.start = 1, .end = 2, .domain = huge}).range({.start = low, .end = huge});
-    fixture.copy({.start = 1, .end = 2, .bytes = -5, .kind = huge});
-    fixture.add(u"StringIds"_s, {{u"id"_s, low}, {u"value"_s, u"lowest"_s}});
-    const auto result = test::loadFixture(fixture);
-    QVERIFY2(result, result ? "" : qPrintable(result.error().message()));
-    const Trace &trace = **result;
-    QCOMPARE(trace.kernels.correlation.size(), std::size_t {3 + 13 - 2}); // two without a device
-    QVERIFY(warnsAbout(trace, u"4 rows have impossible times"_s));
-    QVERIFY(warnsAbout(trace, u"One row ends before it begins"_s));
-    QVERIFY(warnsAbout(trace, kernels + u": 2 rows name an impossible device"_s));
-    QVERIFY(warnsAbout(trace, kernels + u": 3 values are no numbers or out of range"_s));
-    QVERIFY(warnsAbout(trace, kernels + u": one row has a name that the file does not hold"_s));
-    QVERIFY(trace.copies.bytes.at(0) == 0);
-    QVERIFY(trace.range.begin > -1'000'000 && trace.range.end < 1'000'000);
-}
-
-void TestNsysBadInput::nullTimes()
-{
-    NsysFixture fixture = bigFixture(3);
-    fixture.sql(u"create table c as select * from CUPTI_ACTIVITY_KIND_RUNTIME"_s)
-        .sql(u"update c set \"end\" = null where rowid = 1"_s)
-        .sql(u"update c set start = null where rowid = 2"_s)
-        .sql(u"drop table CUPTI_ACTIVITY_KIND_RUNTIME"_s)
-        .sql(u"alter table c rename to CUPTI_ACTIVITY_KIND_RUNTIME"_s);
-    const auto result = test::loadFixture(fixture);
-    QVERIFY(result);
-    QCOMPARE((*result)->events.size(), std::size_t {8});
-    QVERIFY(warnsAbout(**result, u"one row has no end time"_s));
-    QVERIFY(warnsAbout(**result, u"one row has no start time"_s));
-}
-
-void TestNsysBadInput::danglingNames()
-{
-    NsysFixture fixture = bigFixture(3);
-    fixture.kernel({.start = 1, .end = 2})
-        .patch(u"CUPTI_ACTIVITY_KIND_KERNEL"_s,
-            {{u"shortName"_s, 123456}, {u"demangledName"_s, 123457}})
-        .call({.start = 1, .end = 2})
-        .patch(u"CUPTI_ACTIVITY_KIND_RUNTIME"_s, {{u"nameId"_s, -7}});
-    const auto result = test::loadFixture(fixture);
-    QVERIFY(result);
-    QCOMPARE(std::ranges::count((*result)->events.name, StringId::None), 2);
-    QVERIFY(warnsAbout(**result, u"CUPTI_ACTIVITY_KIND_KERNEL: one row has a name"_s));
-    QVERIFY(warnsAbout(**result, u"CUPTI_ACTIVITY_KIND_RUNTIME: one row has a name"_s));
 }
 
 QTEST_GUILESS_MAIN(TestNsysBadInput)

@@ -189,7 +189,8 @@ void TestNsysExporter::namedProgramThatIsNone()
 {
     const auto result = load();
     QVERIFY(!result);
-    QVERIFY2(result.error().where.contains(m_options.nsysProgram), qPrintable(result.error().where));
+    QVERIFY2(
+        result.error().where.contains(m_options.nsysProgram), qPrintable(result.error().where));
     QVERIFY(!result.error().command.isEmpty());
 }
 
@@ -229,6 +230,11 @@ void TestNsysExporter::brokenExportIsAnError()
     const auto result = load();
     QVERIFY(!result);
     QCOMPARE(result.error().kind, ErrorKind::Damaged);
+    QVERIFY(result.error().what.contains(u"my report.nsys-rep"_s));
+    QVERIFY(result.error().command.endsWith(u"my report.nsys-rep'"_s));
+    QVERIFY(cached().isEmpty());
+    makeNsys(kGood);
+    QVERIFY(load());
 }
 
 void TestNsysExporter::cancelEndsNsysAndItsChildren()

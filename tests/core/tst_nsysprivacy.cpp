@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/io/traceloader.h"
-#include "support/core/nsysfixture.h"
+#include "support/core/nsystrace.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -30,7 +30,8 @@ NsysFixture plantedFixture()
         .captureOption(u"CAPTURE_ENV"_s, kCanary)
         .captureOption(kCanary, u"CUDA_GRAPH_TRACE_OPTIONS:MODE"_s)
         .captureOption(u"CUDA_GRAPH_TRACE_OPTIONS:MODE"_s, kCanary);
-    fixture.range({.start = 0, .text = kCanary + u" thread named by itself"_s, .type = 39, .tid = 999});
+    fixture.range(
+        {.start = 0, .text = kCanary + u" thread named by itself"_s, .type = 39, .tid = 999});
     fixture.string(kCanary + u" that no event uses"_s);
     const auto plant = [&](const QString &table, const QStringList &columns) {
         test::NsysRow row;
@@ -38,7 +39,8 @@ NsysFixture plantedFixture()
             row[column] = kCanary;
         fixture.add(table, row);
     };
-    plant(u"TARGET_INFO_SYSTEM_ENV"_s, {u"globalVid"_s, u"devStateName"_s, u"name"_s, u"nameEnum"_s, u"value"_s});
+    plant(u"TARGET_INFO_SYSTEM_ENV"_s,
+        {u"globalVid"_s, u"devStateName"_s, u"name"_s, u"nameEnum"_s, u"value"_s});
     plant(u"ANALYSIS_FILE"_s, {u"id"_s, u"filename"_s, u"content"_s, u"globalPid"_s});
     plant(u"DIAGNOSTIC_EVENT"_s, {u"timestamp"_s, u"text"_s, u"globalPid"_s});
     plant(u"ProcessStreams"_s, {u"globalPid"_s, u"filenameId"_s, u"contentId"_s});
@@ -72,7 +74,10 @@ bool holdsCanary(const QStringList &texts)
 
 QStringList g_messages;
 
-void collect(QtMsgType, const QMessageLogContext &, const QString &text) { g_messages.append(text); }
+void collect(QtMsgType, const QMessageLogContext &, const QString &text)
+{
+    g_messages.append(text);
+}
 
 } // namespace
 

@@ -30,15 +30,17 @@ public:
             note(u"%1 is %2, not %3"_s.arg(what).arg(actual).arg(expected));
     }
 
-    void measure(const QString &what, const Measure &actual, bool known, TimeNs numerator, TimeNs denominator)
+    void measure(const QString &what, const Measure &actual, bool known, TimeNs numerator,
+        TimeNs denominator)
     {
         equal(what + u" known"_s, actual.known, known);
         if (!actual.known || !known)
             return;
         equal(what + u" numerator"_s, static_cast<qint64>(actual.numerator), numerator);
         equal(what + u" denominator"_s, static_cast<qint64>(actual.denominator), denominator);
-        const double value
-            = denominator > 0 ? static_cast<double>(numerator) / static_cast<double>(denominator) : 0;
+        const double value = denominator > 0
+            ? static_cast<double>(numerator) / static_cast<double>(denominator)
+            : 0;
         if (actual.value != value)
             note(u"%1 is %2, not %3"_s.arg(what).arg(actual.value).arg(value));
     }
@@ -55,7 +57,8 @@ private:
     QStringList m_lines;
 };
 
-void Comparison::window(const QString &name, const WindowMetrics &actual, const NaiveWindow &expected)
+void Comparison::window(
+    const QString &name, const WindowMetrics &actual, const NaiveWindow &expected)
 {
     const bool busy = expected.busyKnown && expected.total > 0;
     const bool launch = expected.launchKnown && expected.total > 0;
@@ -64,14 +67,21 @@ void Comparison::window(const QString &name, const WindowMetrics &actual, const 
     const auto of = [&](Metric metric) { return name + u' ' + metricKey(metric); };
     equal(name + u" total"_s, actual.total, expected.total);
     measure(of(Metric::GpuIdle), actual[Metric::GpuIdle], busy, idle, expected.total);
-    measure(of(Metric::GpuUtilization), actual[Metric::GpuUtilization], busy, expected.active, expected.total);
+    measure(of(Metric::GpuUtilization), actual[Metric::GpuUtilization], busy, expected.active,
+        expected.total);
     measure(of(Metric::Nccl), actual[Metric::Nccl], busy, expected.nccl, expected.active);
-    measure(of(Metric::Communication), actual[Metric::Communication], busy, expected.communication, expected.active);
-    measure(of(Metric::LaunchOverhead), actual[Metric::LaunchOverhead], launch, expected.unpressed, expected.total);
-    measure(of(Metric::LaunchTotal), actual[Metric::LaunchTotal], launch, expected.launches, expected.total);
-    measure(of(Metric::PrepExposed), actual[Metric::PrepExposed], prep, expected.exposed, expected.prep);
-    measure(of(Metric::PrepImpact), actual[Metric::PrepImpact], prep, expected.exposed, expected.total);
-    measure(of(Metric::PrepIdleAttribution), actual[Metric::PrepIdleAttribution], prep, expected.exposed, idle);
+    measure(of(Metric::Communication), actual[Metric::Communication], busy, expected.communication,
+        expected.active);
+    measure(of(Metric::LaunchOverhead), actual[Metric::LaunchOverhead], launch, expected.unpressed,
+        expected.total);
+    measure(of(Metric::LaunchTotal), actual[Metric::LaunchTotal], launch, expected.launches,
+        expected.total);
+    measure(of(Metric::PrepExposed), actual[Metric::PrepExposed], prep, expected.exposed,
+        expected.prep);
+    measure(
+        of(Metric::PrepImpact), actual[Metric::PrepImpact], prep, expected.exposed, expected.total);
+    measure(of(Metric::PrepIdleAttribution), actual[Metric::PrepIdleAttribution], prep,
+        expected.exposed, idle);
     equal(name + u" crossed"_s, actual.crossedCount, expected.crossed);
     equal(name + u" applicable"_s, actual.applicableCount, expected.applicable);
     equal(name + u" yes"_s, actual.isYes, expected.isYes);
@@ -118,8 +128,10 @@ QString compare(const HostVerdict &actual, const NaiveAnswer &expected)
     comparison.equal(u"verdict"_s, static_cast<qint64>(actual.verdict),
         static_cast<qint64>(kVerdicts.at(expected.verdict)));
     const Evidence evidence = expected.verdict != NaiveVerdict::Yes ? Evidence::None
-        : expected.strong ? Evidence::Strong : Evidence::Weak;
-    comparison.equal(u"evidence"_s, static_cast<qint64>(actual.evidence), static_cast<qint64>(evidence));
+        : expected.strong                                           ? Evidence::Strong
+                                                                    : Evidence::Weak;
+    comparison.equal(
+        u"evidence"_s, static_cast<qint64>(actual.evidence), static_cast<qint64>(evidence));
     comparison.equal(u"has reasons"_s, actual.reasons.empty(), false);
     comparison.window(u"aggregate"_s, actual.aggregate, expected.aggregate);
     comparison.window(u"context"_s, actual.context, expected.context);
@@ -128,8 +140,10 @@ QString compare(const HostVerdict &actual, const NaiveAnswer &expected)
     comparison.window(u"generation host"_s, actual.generationHostPeriods, expected.generationHost);
     comparison.equal(u"ranks"_s, std::ssize(actual.ranks), std::ssize(expected.ranks));
     for (std::size_t i = 0; i < std::min(actual.ranks.size(), expected.ranks.size()); ++i)
-        comparison.window(u"rank %1"_s.arg(actual.ranks[i].rank), actual.ranks[i].metrics, expected.ranks[i]);
-    comparison.equal(u"processes with steps"_s, actual.processesWithSteps, expected.processesWithSteps);
+        comparison.window(
+            u"rank %1"_s.arg(actual.ranks[i].rank), actual.ranks[i].metrics, expected.ranks[i]);
+    comparison.equal(
+        u"processes with steps"_s, actual.processesWithSteps, expected.processesWithSteps);
     comparison.equal(u"run lengths"_s, actual.benchStepsPerProcess == expected.runLengths, true);
     comparison.equal(u"devices"_s, actual.devices == expected.devices, true);
     compareSteady(comparison, actual, expected);
@@ -148,7 +162,8 @@ QString compareIntervals(const HostFacts &facts, const HostVerdict &verdict, con
         TimeNs sum = 0;
         for (const RankMetrics &rank : verdict.ranks)
             sum += metricIntervals(facts, metric, rank.rank, std::nullopt, scope).total();
-        comparison.equal(u"intervals of "_s + metricKey(metric), sum, static_cast<qint64>(measure.numerator));
+        comparison.equal(
+            u"intervals of "_s + metricKey(metric), sum, static_cast<qint64>(measure.numerator));
     }
     return comparison.text();
 }
@@ -208,8 +223,9 @@ NaiveLimits randomLimits(std::mt19937_64 &random)
 {
     NaiveLimits limits;
     for (auto *values : {&limits.aggregate, &limits.generation}) {
-        *values = {uniform(random, 0.1, 0.99), uniform(random, 0.02, 0.4), uniform(random, 0.01, 0.8),
-            uniform(random, 0.2, 0.99), uniform(random, 0.01, 0.3), uniform(random, 0.01, 0.6), 0.2};
+        *values = {uniform(random, 0.1, 0.99), uniform(random, 0.02, 0.4),
+            uniform(random, 0.01, 0.8), uniform(random, 0.2, 0.99), uniform(random, 0.01, 0.3),
+            uniform(random, 0.01, 0.6), 0.2};
     }
     return limits;
 }
@@ -218,8 +234,8 @@ Thresholds toThresholds(const NaiveLimits &limits)
 {
     Thresholds thresholds;
     const auto set = [&](const QString &prefix, const std::vector<double> &values) {
-        const QStringList keys {u"gpu_idle_ratio"_s, u"launch_overhead_ratio"_s, u"gpu_utilization"_s,
-            u"host_prep_exposed_ratio"_s, u"host_prep_perf_impact"_s,
+        const QStringList keys {u"gpu_idle_ratio"_s, u"launch_overhead_ratio"_s,
+            u"gpu_utilization"_s, u"host_prep_exposed_ratio"_s, u"host_prep_perf_impact"_s,
             u"host_prep_idle_attribution"_s, u"nccl_ratio_caveat"_s};
         for (qsizetype i = 0; i < keys.size(); ++i)
             QVERIFY(thresholds.set(prefix + keys[i], values[static_cast<std::size_t>(i)]));
@@ -302,7 +318,8 @@ void TestPropertiesHost::ask(
     const HostFactsPtr facts = collectHostFacts(run, loadHostTables());
     m_tally.severalTraces += traces.size() > 1;
     int index = 0;
-    for (const NaiveScope &scope : randomScopes(random, models, static_cast<int>(run.ranks.size()))) {
+    for (const NaiveScope &scope :
+        randomScopes(random, models, static_cast<int>(run.ranks.size()))) {
         const QString label = u"seed %1, scope %2"_s.arg(seed).arg(index++);
         askScope(run, *facts, models, scope, randomLimits(random), label);
         if (QTest::currentTestFailed())
@@ -327,13 +344,16 @@ void TestPropertiesHost::correctedAgainstNaive()
             return;
         ++m_tally.traces;
     }
-    qInfo("seeds %llu to %llu: %d traces (%d runs of two), %d questions: %d YES (%d strong), %d NO, "
-          "%d INCONCLUSIVE; %d markers, %d collectives, %d whole trace; %d with back-pressure, %d with "
-          "unattributed ranks, %d with shared devices, %d with exposed preparation",
-        static_cast<unsigned long long>(first), static_cast<unsigned long long>(first + kTraces - 1),
-        m_tally.traces, m_tally.severalTraces, m_tally.questions, m_tally.yes, m_tally.strong,
-        m_tally.no, m_tally.inconclusive, m_tally.markers, m_tally.collectives, m_tally.whole,
-        m_tally.pressed, m_tally.unattributed, m_tally.shared, m_tally.exposed);
+    qInfo(
+        "seeds %llu to %llu: %d traces (%d runs of two), %d questions: %d YES (%d strong), %d NO, "
+        "%d INCONCLUSIVE; %d markers, %d collectives, %d whole trace; %d with back-pressure, %d "
+        "with "
+        "unattributed ranks, %d with shared devices, %d with exposed preparation",
+        static_cast<unsigned long long>(first),
+        static_cast<unsigned long long>(first + kTraces - 1), m_tally.traces, m_tally.severalTraces,
+        m_tally.questions, m_tally.yes, m_tally.strong, m_tally.no, m_tally.inconclusive,
+        m_tally.markers, m_tally.collectives, m_tally.whole, m_tally.pressed, m_tally.unattributed,
+        m_tally.shared, m_tally.exposed);
     // The random traces must reach what the test is about.
     for (const int count : {m_tally.yes, m_tally.no, m_tally.inconclusive, m_tally.strong,
              m_tally.markers, m_tally.collectives, m_tally.whole, m_tally.pressed,

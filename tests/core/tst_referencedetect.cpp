@@ -86,7 +86,8 @@ HostVerdict judge(const Run &run, bool withoutPrep = false)
 QJsonObject readJson(const QString &path)
 {
     QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
+                                          : QJsonObject();
 }
 
 double valueOf(const WindowMetrics &window, Metric metric)
@@ -128,7 +129,8 @@ void TestReferenceDetect::likeAgainstSqlite()
     sqlite3_stmt *query = nullptr;
     QCOMPARE(sqlite3_prepare_v2(database, "SELECT ?1 LIKE ?2", -1, &query, nullptr), SQLITE_OK);
     std::mt19937_64 random(4);
-    const std::vector<std::string> alphabet {"a", "A", "b", "_", "%", "[", "]", ".", "\xc3\xa9", "\xe2\x82\xac", "E"};
+    const std::vector<std::string> alphabet {
+        "a", "A", "b", "_", "%", "[", "]", ".", "\xc3\xa9", "\xe2\x82\xac", "E"};
     const auto text = [&](std::size_t longest) {
         std::string result;
         for (std::size_t i = random() % (longest + 1); i > 0; --i)
@@ -189,7 +191,8 @@ void TestReferenceDetect::withoutPrep()
 // A phase window keeps what starts inside, to its end (D8): the ratios pass 1.
 void TestReferenceDetect::endsAreNotClipped()
 {
-    TraceBuilder builder = parseTrace("p1 gpu0/s7: k[50,120) long[150,400)\np1 t1 range: NAME[100,200)");
+    TraceBuilder builder
+        = parseTrace("p1 gpu0/s7: k[50,120) long[150,400)\np1 t1 range: NAME[100,200)");
     builder.raw().ranges.name.front()
         = builder.strings().intern("[Executor] _forward_step 3: 1 ctx reqs, 0 gen reqs");
     Progress progress;
@@ -202,8 +205,9 @@ void TestReferenceDetect::endsAreNotClipped()
 
 void TestReferenceDetect::prepNeedsFullContainment()
 {
-    const HostVerdict verdict = judge(buildRun("p1 gpu0/s7: a[100,200) b[300,400)\n"
-                                               "p1 t1 range: _prepare_inputs[50,250) x_prepare_inputs[250,310)"));
+    const HostVerdict verdict
+        = judge(buildRun("p1 gpu0/s7: a[100,200) b[300,400)\n"
+                         "p1 t1 range: _prepare_inputs[50,250) x_prepare_inputs[250,310)"));
     QCOMPARE(valueOf(verdict.aggregate, Metric::PrepExposed), 50.0 / 60.0);
     const HostVerdict none = judge(buildRun("p1 gpu0/s7: a[100,200) b[300,400)\n"
                                             "p1 t1 range: x_prepare_inputs[50,250)"));
@@ -221,7 +225,8 @@ void TestReferenceDetect::onlyRegisteredNames()
 void TestReferenceDetect::severalTracesAtFileTimes()
 {
     const TracePtr a = buildTrace("p1 gpu0/s7: a[1000,1100)");
-    const TracePtr b = buildTrace("p2 gpu0/s7: b[1300,1400)\np2 t1 range: x_prepare_inputs[1150,1250)");
+    const TracePtr b
+        = buildTrace("p2 gpu0/s7: b[1300,1400)\np2 t1 range: x_prepare_inputs[1150,1250)");
     const HostVerdict verdict = judge(makeRun({a, b}, u"two"_s));
     QCOMPARE(valueOf(verdict.aggregate, Metric::GpuIdle), 0.5);
     QCOMPARE(valueOf(verdict.aggregate, Metric::PrepIdleAttribution), 0.5);
@@ -247,7 +252,8 @@ void TestReferenceDetect::errors()
 
 void TestReferenceDetect::zeroWindow()
 {
-    const HostVerdict verdict = judge(buildRun("p1 gpu0/s7: a[100,100)\np1 t1 range: x_prepare_inputs[100,100)"));
+    const HostVerdict verdict
+        = judge(buildRun("p1 gpu0/s7: a[100,100)\np1 t1 range: x_prepare_inputs[100,100)"));
     QCOMPARE(valueOf(verdict.aggregate, Metric::GpuIdle), 0.0);
     QCOMPARE(valueOf(verdict.aggregate, Metric::GpuUtilization), 0.0);
     QCOMPARE(valueOf(verdict.aggregate, Metric::Nccl), 0.0);
@@ -299,7 +305,8 @@ void TestReferenceDetect::tracesTheScriptsCannotRead()
     int used = 0;
     for (const QString &path : sharedTraceFiles(u"nsys"_s, u"*.sqlite"_s)) {
         const QFileInfo info(path);
-        if (QFile::exists(info.path() + u"/expected/"_s + info.completeBaseName() + u".reference.json"_s))
+        if (QFile::exists(
+                info.path() + u"/expected/"_s + info.completeBaseName() + u".reference.json"_s))
             continue;
         Progress progress;
         const Result<Run> run = loadRun({path}, progress);

@@ -79,17 +79,20 @@ void TestSteps::markerForms_data()
     QTest::addColumn<int>("ctx");
     QTest::addColumn<int>("tokens"); // -1: none
     QTest::addColumn<int>("gen");
-    const auto add = [](const char *name, bool isStep, qint64 number, int ctx, int tokens, int gen) {
-        QTest::newRow(name) << QByteArray(name) << isStep << number << ctx << tokens << gen;
-    };
+    const auto add
+        = [](const char *name, bool isStep, qint64 number, int ctx, int tokens, int gen) {
+              QTest::newRow(name) << QByteArray(name) << isStep << number << ctx << tokens << gen;
+          };
     add("[Executor] _forward_step: 2 ctx reqs, 3 gen reqs", true, 1, 2, -1, 3);
     add("[Executor] _forward_step 17: 0 ctx reqs, 64 gen reqs", true, 17, 0, -1, 64);
     add("[Executor] _forward_step 5: 1 ctx reqs, 812 ctx tokens, 4 gen reqs", true, 5, 1, 812, 4);
     add("x_forward_step  9 : 0 ctx reqs,0 gen reqs and more", true, 9, 0, -1, 0);
     add("[Executor] _forward_step 99999999999999999999: 1 ctx reqs, 2 gen reqs", true, 1, 1, -1, 2);
-    add("_forward_step 3: 1 ctx reqs, 99999999999 gen reqs", true, 3, 1, -1, std::numeric_limits<int>::max());
+    add("_forward_step 3: 1 ctx reqs, 99999999999 gen reqs", true, 3, 1, -1,
+        std::numeric_limits<int>::max());
     add("execute_context_1(888_788544)_generation_0(0)", true, 1, 1, 888, 0);
-    add("execute_8192_context_9(sq8155sk8430sqsq74sqsk76)_generation_37(sq37sk34489)", true, 1, 9, 8155, 37);
+    add("execute_8192_context_9(sq8155sk8430sqsq74sqsk76)_generation_37(sq37sk34489)", true, 1, 9,
+        8155, 37);
     add("step[DECODE bs=32]", true, 1, 0, -1, 32);
     add("step[EXTEND bs=15 toks=15360]", true, 1, 15, 15360, 0);
     add("step[EXTEND", false, 0, 0, 0, 0);
@@ -108,8 +111,8 @@ void TestSteps::markerForms()
     QFETCH(int, gen);
     // The parser of text traces ends a name at '['.
     TraceBuilder builder = parseTrace("p1 gpu0/s7: k[0,10)#1\np1 t1 range: NAME[0,5)");
-    builder.raw().ranges.name.front()
-        = builder.strings().intern(std::string_view(name.constData(), static_cast<std::size_t>(name.size())));
+    builder.raw().ranges.name.front() = builder.strings().intern(
+        std::string_view(name.constData(), static_cast<std::size_t>(name.size())));
     Progress progress;
     const Run run = makeRun({builder.finish(progress).value()}, u"text"_s);
     const RunSteps steps = stepsIn(run);
@@ -145,9 +148,11 @@ void TestSteps::userMarkerWithoutCounts()
 void TestSteps::oneMarkerPatternPerTrace()
 {
     HostTables tables = loadHostTables();
-    tables.markers.insert(tables.markers.begin(), {u"mine"_s, QRegularExpression(u"^outer (?<number>\\d+)$"_s)});
+    tables.markers.insert(
+        tables.markers.begin(), {u"mine"_s, QRegularExpression(u"^outer (?<number>\\d+)$"_s)});
     const std::string inner = marker(1, 0, 4, 1, 4);
-    const Run both = buildRun("p1 gpu0/s7: k[10,20)\np1 t1 range: outer 7[0,5) " + inner.substr(11));
+    const Run both
+        = buildRun("p1 gpu0/s7: k[10,20)\np1 t1 range: outer 7[0,5) " + inner.substr(11));
     QCOMPARE(findSteps(both, tables).ranks[0].steps.size(), std::size_t {1});
     QCOMPARE(findSteps(both, tables).ranks[0].steps[0].number, qint64 {7});
     QCOMPARE(findSteps(both, loadHostTables()).ranks[0].steps[0].number, qint64 {1});
@@ -172,9 +177,8 @@ void TestSteps::benchmarkRuns_data()
         return steps;
     };
     const TimeNs hole = 100 * kMs + 1;
-    const auto add = [](const char *name, const std::vector<TimeRange> &steps, std::size_t first, std::size_t last) {
-        QTest::newRow(name) << steps << first << last;
-    };
+    const auto add = [](const char *name, const std::vector<TimeRange> &steps, std::size_t first,
+                         std::size_t last) { QTest::newRow(name) << steps << first << last; };
     add("none", {}, 0, 0);
     add("one", runs({{1, 0}}), 0, 1);
     add("exactly 100 ms is no hole", runs({{3, 100 * kMs}, {3, 0}}), 0, 6);
@@ -200,8 +204,9 @@ void TestSteps::windowsFollowTheGpu()
                              "p1 gpu0/s8: k[15,28)#3\n"
                              "p1 t1 api: cudaLaunchKernel[1,2)#1 cudaLaunchKernel[3,4)#3 "
                              "cudaLaunchKernel[32,33)#2 cudaLaunchKernel[52,53)#4\n"
-                             "p1 t1 textrange: " + marker(1, 1, 0, 0, 8).substr(11)
-        + marker(2, 0, 2, 30, 34).substr(11) + marker(3, 0, 2, 51, 54).substr(11));
+                             "p1 t1 textrange: "
+        + marker(1, 1, 0, 0, 8).substr(11) + marker(2, 0, 2, 30, 34).substr(11)
+        + marker(3, 0, 2, 51, 54).substr(11));
     const RunSteps steps = stepsIn(run);
     const RankSteps &rank = steps.ranks[0];
     QCOMPARE(steps.source, StepSource::Markers);
@@ -219,9 +224,10 @@ void TestSteps::windowsFollowTheGpu()
 void TestSteps::windowsOfLateAndEarlyWork()
 {
     const auto build = [](TimeNs lateLaunch) {
-        return buildRun("p1 gpu0/s7: early[0,900)#1 a[1000,1010)#2 c[30000000,30000005)#4 b[1001,1004)#3\n"
-                        "p1 t1 api: cudaLaunchKernel[10,11)#1 cudaLaunchKernel[105,106)#2 "
-                        "cudaLaunchKernel[210,211)#3 cudaLaunchKernel["
+        return buildRun(
+            "p1 gpu0/s7: early[0,900)#1 a[1000,1010)#2 c[30000000,30000005)#4 b[1001,1004)#3\n"
+            "p1 t1 api: cudaLaunchKernel[10,11)#1 cudaLaunchKernel[105,106)#2 "
+            "cudaLaunchKernel[210,211)#3 cudaLaunchKernel["
             + std::to_string(lateLaunch) + ',' + std::to_string(lateLaunch + 1) + ")#4\n"
             + "p1 t1 range: " + marker(1, 0, 4, 100, 150).substr(11)
             + marker(2, 0, 4, 200, 250).substr(11) + marker(3, 0, 4, 300, 350).substr(11));
@@ -250,7 +256,8 @@ void TestSteps::hostPeriodsWithoutJoin()
 void TestSteps::processesWithoutGpuWork()
 {
     const std::string steps = marker(1, 0, 2, 0, 8).substr(11);
-    const Run run = buildRun("p1 gpu0/s7: k[0,20)\np1 t1 range: " + steps + "\np2 t1 range: " + steps);
+    const Run run
+        = buildRun("p1 gpu0/s7: k[0,20)\np1 t1 range: " + steps + "\np2 t1 range: " + steps);
     const RunSteps found = stepsIn(run);
     QCOMPARE(found.ranks.size(), std::size_t {1});
     QCOMPARE(found.processesWithoutGpu, std::size_t {1});
@@ -267,8 +274,9 @@ void TestSteps::ranksWithoutMarkers()
     QCOMPARE(steps.source, StepSource::Markers);
     QCOMPARE(steps.ranks[1].source, StepSource::None);
     QVERIFY(steps.ranks[1].aggregate.isEmpty() && steps.wholeTrace.empty());
-    QVERIFY(std::ranges::any_of(steps.warnings,
-        [](const Warning &warning) { return warning.text.contains(u"Ranks without forward steps"); }));
+    QVERIFY(std::ranges::any_of(steps.warnings, [](const Warning &warning) {
+        return warning.text.contains(u"Ranks without forward steps");
+    }));
 }
 
 // 4.2.14: iterations end at holes over 1 ms; the most frequent count makes the steps.
@@ -277,8 +285,9 @@ void TestSteps::collectives()
     std::string text = "p1 gpu0/s7: ";
     for (int i = 0; i < 7; ++i) {
         const TimeNs begin = i * 3 * kMs;
-        text += "ncclDevKernel_AllReduce_Sum[" + std::to_string(begin) + ',' + std::to_string(begin + 10)
-            + ") gemm[" + std::to_string(begin + 20) + ',' + std::to_string(begin + 30) + ") ";
+        text += "ncclDevKernel_AllReduce_Sum[" + std::to_string(begin) + ','
+            + std::to_string(begin + 10) + ") gemm[" + std::to_string(begin + 20) + ','
+            + std::to_string(begin + 30) + ") ";
         if (i != 2) { // one iteration has fewer
             // Exactly 1 ms after the end: the same iteration.
             text += "allreduce_fusion[" + std::to_string(begin + 10 + kMs) + ','
@@ -302,7 +311,8 @@ void TestSteps::fewCollectivesAreNoSteps()
 {
     std::string text = "p1 gpu0/s7: ";
     for (int i = 0; i < 4; ++i)
-        text += "allreduce[" + std::to_string(2 * i * kMs) + ',' + std::to_string(2 * i * kMs + 10) + ") ";
+        text += "allreduce[" + std::to_string(2 * i * kMs) + ',' + std::to_string(2 * i * kMs + 10)
+            + ") ";
     const RunSteps steps = stepsIn(buildRun(text));
     QCOMPARE(steps.source, StepSource::None);
     QCOMPARE(steps.wholeTrace, (Windows {{0, 6 * kMs + 10}}));
@@ -311,7 +321,8 @@ void TestSteps::fewCollectivesAreNoSteps()
 // Every trace has its own clock.
 void TestSteps::wholeTracePerTrace()
 {
-    const TracePtr a = buildTrace("p1 gpu0/s7: k[100,120)\np1 gpu1/s7: k[110,150)\np1 gpu0/s9 copy: H[0,500)");
+    const TracePtr a
+        = buildTrace("p1 gpu0/s7: k[100,120)\np1 gpu1/s7: k[110,150)\np1 gpu0/s9 copy: H[0,500)");
     const TracePtr b = buildTrace("p2 gpu0/s7: k[9000,9010)\np2 gpu0/s8 graph: [9020,9030)");
     const RunSteps steps = stepsIn(makeRun({a, b}, u"two"_s));
     QCOMPARE(steps.wholeTrace, (Windows {{0, 50}, {0, 30}}));

@@ -50,6 +50,7 @@ private Q_SLOTS:
 
 private:
     void write(const QString &table, const QByteArray &json);
+
     [[nodiscard]] HostTables load() const { return loadHostTables(m_folder->path()); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -83,10 +84,12 @@ void TestTables::builtIn()
     QCOMPARE(aggregateOf(tables, Limit::PrepIdleAttribution), 0.50);
     QCOMPARE(generationOf(tables, Limit::NcclCaveat), 0.20);
     QCOMPARE(tables.prepRanges,
-        (std::vector<QString> {u"_prepare_tp_inputs"_s, u"_prepare_inputs"_s, u"prepare_inputs"_s}));
+        (std::vector<QString> {
+            u"_prepare_tp_inputs"_s, u"_prepare_inputs"_s, u"prepare_inputs"_s}));
     QVERIFY(!tables.markers.empty());
-    for (const char16_t *part : {u"nccl", u"allreduce_fusion", u"all_reduce", u"cross_device_reduce",
-             u"userbuffers", u"nvshmem", u"deepep", u"mooncake", u"mnnvl", u"multimem_all_reduce"})
+    for (const char16_t *part :
+        {u"nccl", u"allreduce_fusion", u"all_reduce", u"cross_device_reduce", u"userbuffers",
+            u"nvshmem", u"deepep", u"mooncake", u"mnnvl", u"multimem_all_reduce"})
         QVERIFY(std::ranges::find(tables.communication, QString::fromUtf16(part))
             != tables.communication.end());
     for (const QString &part : tables.stepCollectives)
@@ -119,7 +122,8 @@ void TestTables::userRowsAreAdded()
 {
     write(u"stepmarkers"_s, R"json({"version": 1, "rows": [
         {"id": "mine", "pattern": "step (?<number>\\d+) p(?<ctx>\\d+) d(?<gen>\\d+)"}]})json");
-    write(u"hostprep"_s, R"({"version": 1, "rows": [{"id": "mine", "name": "build_batch", "order": 0}]})");
+    write(u"hostprep"_s,
+        R"({"version": 1, "rows": [{"id": "mine", "name": "build_batch", "order": 0}]})");
     write(u"communication"_s, R"({"version": 1, "rows": [
         {"id": "mine", "contains": "RingExchange", "steps": true}]})");
     const HostTables tables = load();
@@ -139,7 +143,8 @@ void TestTables::rowsCanBeRemoved()
     QVERIFY(std::ranges::find(tables.communication, u"mooncake"_s) == tables.communication.end());
     // A verdict needs every threshold.
     QCOMPARE(aggregateOf(tables, Limit::GpuIdle), 0.30);
-    QVERIFY2(textOf(tables.warnings).contains(u"cannot be removed"), qPrintable(textOf(tables.warnings)));
+    QVERIFY2(textOf(tables.warnings).contains(u"cannot be removed"),
+        qPrintable(textOf(tables.warnings)));
 }
 
 void TestTables::brokenRows_data()
@@ -147,22 +152,33 @@ void TestTables::brokenRows_data()
     QTest::addColumn<QString>("table");
     QTest::addColumn<QByteArray>("row");
     QTest::addColumn<QString>("warning");
-    const auto add = [](const char *name, const QString &table, const QByteArray &row, const QString &warning) {
-        QTest::newRow(name) << table << row << warning;
-    };
-    add("text as number", u"thresholds"_s, R"({"id": "gpu_idle_ratio", "aggregate": "0.4"})", u"“aggregate” is no number"_s);
-    add("negative", u"thresholds"_s, R"({"id": "gpu_idle_ratio", "generation": -0.1})", u"“generation” is no number"_s);
-    add("unknown threshold", u"thresholds"_s, R"({"id": "gpu_idel", "aggregate": 0.1, "generation": 0.1})", u"No threshold has this name"_s);
-    add("no id", u"thresholds"_s, R"({"aggregate": 0.1})", u"row 1: it is no object with an “id”"_s);
+    const auto add
+        = [](const char *name, const QString &table, const QByteArray &row,
+              const QString &warning) { QTest::newRow(name) << table << row << warning; };
+    add("text as number", u"thresholds"_s, R"({"id": "gpu_idle_ratio", "aggregate": "0.4"})",
+        u"“aggregate” is no number"_s);
+    add("negative", u"thresholds"_s, R"({"id": "gpu_idle_ratio", "generation": -0.1})",
+        u"“generation” is no number"_s);
+    add("unknown threshold", u"thresholds"_s,
+        R"({"id": "gpu_idel", "aggregate": 0.1, "generation": 0.1})",
+        u"No threshold has this name"_s);
+    add("no id", u"thresholds"_s, R"({"aggregate": 0.1})",
+        u"row 1: it is no object with an “id”"_s);
     add("not an object", u"thresholds"_s, "17", u"row 1: it is no object"_s);
-    add("bad pattern", u"stepmarkers"_s, R"({"id": "mine", "pattern": "step (\\d+"})", u"no valid regular expression"_s);
-    add("bad pattern for a built-in row", u"stepmarkers"_s, R"({"id": "tensorrt-llm-executor", "pattern": "*"})", u"no valid regular expression"_s);
+    add("bad pattern", u"stepmarkers"_s, R"({"id": "mine", "pattern": "step (\\d+"})",
+        u"no valid regular expression"_s);
+    add("bad pattern for a built-in row", u"stepmarkers"_s,
+        R"({"id": "tensorrt-llm-executor", "pattern": "*"})", u"no valid regular expression"_s);
     add("no pattern", u"stepmarkers"_s, R"({"id": "mine"})", u"“pattern” is missing"_s);
-    add("pattern is no text", u"stepmarkers"_s, R"({"id": "mine", "pattern": 4})", u"“pattern” is missing or no text"_s);
+    add("pattern is no text", u"stepmarkers"_s, R"({"id": "mine", "pattern": 4})",
+        u"“pattern” is missing or no text"_s);
     add("blank name", u"hostprep"_s, R"({"id": "mine", "name": " "})", u"“name” is missing"_s);
-    add("order is no number", u"hostprep"_s, R"({"id": "mine", "name": "x", "order": true})", u"“order” is no number"_s);
-    add("empty part", u"communication"_s, R"({"id": "mine", "contains": ""})", u"“contains” is missing"_s);
-    add("steps is no flag", u"communication"_s, R"({"id": "mine", "contains": "x", "steps": 1})", u"neither true nor false"_s);
+    add("order is no number", u"hostprep"_s, R"({"id": "mine", "name": "x", "order": true})",
+        u"“order” is no number"_s);
+    add("empty part", u"communication"_s, R"({"id": "mine", "contains": ""})",
+        u"“contains” is missing"_s);
+    add("steps is no flag", u"communication"_s, R"({"id": "mine", "contains": "x", "steps": 1})",
+        u"neither true nor false"_s);
 }
 
 void TestTables::brokenRows()
@@ -176,7 +192,8 @@ void TestTables::brokenRows()
     QCOMPARE(tables.warnings.size(), std::size_t {1});
     const QString text = tables.warnings.front().text;
     QVERIFY2(text.contains(warning), qPrintable(text));
-    QVERIFY2(text.contains(table + u".json"_s) && text.endsWith(u"The row is left out."_s), qPrintable(text));
+    QVERIFY2(text.contains(table + u".json"_s) && text.endsWith(u"The row is left out."_s),
+        qPrintable(text));
     QVERIFY(tables.warnings.front().changesNumbers);
     // The built-in rows stay.
     QVERIFY(tables.thresholds == builtIn.thresholds);
@@ -190,15 +207,22 @@ void TestTables::brokenFiles_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QString>("warning");
-    QTest::newRow("not JSON") << QByteArray("{\"version\": 1,\n\"rows\": [}") << u"not valid JSON at line 2"_s;
+    QTest::newRow("not JSON") << QByteArray("{\"version\": 1,\n\"rows\": [}")
+                              << u"not valid JSON at line 2"_s;
     QTest::newRow("empty") << QByteArray() << u"not valid JSON at line 1"_s;
     QTest::newRow("no version") << QByteArray(R"({"rows": []})") << u"“version”: 1"_s;
-    QTest::newRow("newer version") << QByteArray(R"({"version": 2, "rows": []})") << u"“version”: 1"_s;
+    QTest::newRow("newer version")
+        << QByteArray(R"({"version": 2, "rows": []})") << u"“version”: 1"_s;
     QTest::newRow("a list") << QByteArray("[]") << u"“version”: 1"_s;
     QTest::newRow("no rows") << QByteArray(R"({"version": 1})") << u"no list “rows”"_s;
-    QTest::newRow("rows are no list") << QByteArray(R"({"version": 1, "rows": {}})") << u"no list “rows”"_s;
-    QTest::newRow("unknown field") << QByteArray(R"({"version": 1, "rows": [{"id": "gpu_idle_ratio", "agregate": 1}]})") << u"“agregate” is not known"_s;
-    QTest::newRow("an id twice") << QByteArray(R"({"version": 1, "rows": [{"id": "gpu_idle_ratio"}, {"id": "gpu_idle_ratio"}]})") << u"occurs twice"_s;
+    QTest::newRow("rows are no list")
+        << QByteArray(R"({"version": 1, "rows": {}})") << u"no list “rows”"_s;
+    QTest::newRow("unknown field")
+        << QByteArray(R"({"version": 1, "rows": [{"id": "gpu_idle_ratio", "agregate": 1}]})")
+        << u"“agregate” is not known"_s;
+    QTest::newRow("an id twice") << QByteArray(
+        R"({"version": 1, "rows": [{"id": "gpu_idle_ratio"}, {"id": "gpu_idle_ratio"}]})")
+                                 << u"occurs twice"_s;
 }
 
 void TestTables::brokenFiles()
@@ -233,8 +257,9 @@ void TestTables::thresholdKeys()
     QCOMPARE(thresholds.generation[static_cast<std::size_t>(Limit::GpuUtilization)], 0.9);
     QCOMPARE(thresholds.aggregate[static_cast<std::size_t>(Limit::GpuUtilization)], 0.6);
     const Thresholds set = thresholds;
-    for (const QString &key : {u""_s, u"gpu_idle"_s, u"GPU_IDLE_RATIO"_s, u"context.gpu_idle_ratio"_s,
-             u"generation."_s, u"generation.generation.gpu_idle_ratio"_s, u" gpu_idle_ratio"_s})
+    for (const QString &key :
+        {u""_s, u"gpu_idle"_s, u"GPU_IDLE_RATIO"_s, u"context.gpu_idle_ratio"_s, u"generation."_s,
+            u"generation.generation.gpu_idle_ratio"_s, u" gpu_idle_ratio"_s})
         QVERIFY2(!thresholds.set(key, 0.1), qPrintable(key));
     QVERIFY(!thresholds.set(u"gpu_idle_ratio"_s, std::numeric_limits<double>::quiet_NaN()));
     QVERIFY(thresholds == set);

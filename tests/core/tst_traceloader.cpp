@@ -5,7 +5,7 @@
 #include "core/io/nsys/nsysdatabase.h"
 #include "core/io/runfiles.h"
 #include "core/io/traceloader.h"
-#include "support/core/nsysfixture.h"
+#include "support/core/nsystrace.h"
 #include "support/core/sharedtraces.h"
 
 #include <QDir>
@@ -45,20 +45,27 @@ void writeLarge(const QString &path, int rows)
         .kernel({.start = 0, .end = 1})
         .range({.start = 0, .end = 1})
         .osCall({.start = 0, .end = 1, .name = u"poll"_s});
-    const QString numbers = u"with recursive n(i) as (select 1 union all select i + 1 from n where i < %1) "_s.arg(rows);
+    const QString numbers
+        = u"with recursive n(i) as (select 1 union all select i + 1 from n where i < %1) "_s.arg(
+            rows);
     fixture.sql(numbers + u"insert into StringIds select i + 10, 'name ' || i from n"_s);
     fixture.sql(numbers
         + u"insert into CUPTI_ACTIVITY_KIND_KERNEL (start, \"end\", deviceId, contextId, streamId, "
-          "correlationId, globalPid, demangledName, shortName, registersPerThread, gridX, gridY, gridZ, "
-          "blockX, blockY, blockZ, staticSharedMemory, dynamicSharedMemory) select 1000 * i, 1000 * i "
-          "+ 1500, 0, 1, 7, i, (select globalPid from CUPTI_ACTIVITY_KIND_KERNEL where rowid = 1), i + "
+          "correlationId, globalPid, demangledName, shortName, registersPerThread, gridX, gridY, "
+          "gridZ, "
+          "blockX, blockY, blockZ, staticSharedMemory, dynamicSharedMemory) select 1000 * i, 1000 "
+          "* i "
+          "+ 1500, 0, 1, 7, i, (select globalPid from CUPTI_ACTIVITY_KIND_KERNEL where rowid = 1), "
+          "i + "
           "10, i + 10, 1, 1, 1, 1, 1, 1, 1, 0, 0 from n"_s);
     fixture.sql(numbers
         + u"insert into CUPTI_ACTIVITY_KIND_RUNTIME (start, \"end\", eventClass, globalTid, "
-          "correlationId, nameId, returnValue) select 1000 * (i % 1000) + i, 1000 * (i % 1000) + i + 5, "
+          "correlationId, nameId, returnValue) select 1000 * (i % 1000) + i, 1000 * (i % 1000) + i "
+          "+ 5, "
           "0, (select globalTid from CUPTI_ACTIVITY_KIND_RUNTIME where rowid = 1), i, 1, 0 from n"_s);
     fixture.sql(numbers
-        + u"insert into NVTX_EVENTS (start, \"end\", eventType, text, globalTid) select 1000 * i, 1000 "
+        + u"insert into NVTX_EVENTS (start, \"end\", eventType, text, globalTid) select 1000 * i, "
+          u"1000 "
           "* i + 999, 59, 'step ' || i, (select globalTid from NVTX_EVENTS where rowid = 1) from n"_s);
     fixture.write(path);
 }
@@ -100,7 +107,10 @@ private:
     QTemporaryDir m_shared; // of all
 };
 
-void TestTraceLoader::init() { m_folder = std::make_unique<QTemporaryDir>(); }
+void TestTraceLoader::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+}
 
 void TestTraceLoader::opensSharedTraces_data()
 {
@@ -131,7 +141,8 @@ void TestTraceLoader::opensSharedTraces()
     QVERIFY(database);
     const auto rows = [&](const char *table, const QString &where = {}) {
         return static_cast<std::size_t>(
-            (*database)->number(u"select count(*) from "_s + QString::fromLatin1(table) + where)
+            (*database)
+                ->number(u"select count(*) from "_s + QString::fromLatin1(table) + where)
                 .value_or(0));
     };
     QCOMPARE(trace.kernels.correlation.size(), rows("CUPTI_ACTIVITY_KIND_KERNEL"));
@@ -139,11 +150,10 @@ void TestTraceLoader::opensSharedTraces()
     QCOMPARE(trace.wholeGraphs.graph.size(), rows("CUPTI_ACTIVITY_KIND_GRAPH_TRACE"));
     QCOMPARE(trace.copies.bytes.size(),
         rows("CUPTI_ACTIVITY_KIND_MEMCPY") + rows("CUPTI_ACTIVITY_KIND_MEMSET"));
-    const std::size_t ranges
-        = rows("NVTX_EVENTS", u" where eventType in (34, 59, 60, 70, 71)"_s);
+    const std::size_t ranges = rows("NVTX_EVENTS", u" where eventType in (34, 59, 60, 70, 71)"_s);
     QCOMPARE(trace.ranges.flags.size(), ranges);
-    QCOMPARE(trace.events.size(), trace.gpuEventCount() + trace.calls.correlation.size() + ranges
-            + rows("OSRT_API"));
+    QCOMPARE(trace.events.size(),
+        trace.gpuEventCount() + trace.calls.correlation.size() + ranges + rows("OSRT_API"));
     for (const Warning &warning : trace.warnings)
         QVERIFY2(warning.text.endsWith(u'.') && !warning.text.contains(u"%1"_s),
             qPrintable(warning.text));
@@ -203,8 +213,8 @@ void TestTraceLoader::filesOfARunAreInNameOrder()
     for (const int rank : {10, 2, 0})
         writeRank(filePath(u"rank%1.sqlite"_s.arg(rank)), 1000 + rank);
     Progress progress;
-    const auto run = loadRun({filePath(u"rank10.sqlite"_s), filePath(u"rank0.sqlite"_s),
-                                 filePath(u"rank2.sqlite"_s)},
+    const auto run = loadRun(
+        {filePath(u"rank10.sqlite"_s), filePath(u"rank0.sqlite"_s), filePath(u"rank2.sqlite"_s)},
         progress);
     QVERIFY(run);
     QCOMPARE(run->ranks.size(), std::size_t {3});
@@ -411,7 +421,8 @@ void TestTraceLoader::threadsLoadAtTheSameTime()
     {
         std::vector<std::jthread> threads;
         for (std::size_t i = 0; i < together.size(); ++i)
-            threads.emplace_back([&, i] { together[i] = lines(i % 2 ? u"b.sqlite"_s : u"a.sqlite"_s); });
+            threads.emplace_back(
+                [&, i] { together[i] = lines(i % 2 ? u"b.sqlite"_s : u"a.sqlite"_s); });
     }
     for (std::size_t i = 0; i < together.size(); ++i)
         QVERIFY(together[i] == (i % 2 ? b : a));

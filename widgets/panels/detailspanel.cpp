@@ -88,13 +88,6 @@ std::vector<Table> DetailsPanel::tables() const
     return {table};
 }
 
-void DetailsPanel::changeEvent(QEvent *event)
-{
-    Panel::changeEvent(event);
-    if (event->type() == QEvent::ApplicationFontChange && !m_details.rows.empty())
-        rebuild();
-}
-
 void DetailsPanel::rebuild()
 {
     auto *const page = new QWidget;

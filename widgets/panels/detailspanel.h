@@ -26,9 +26,6 @@ public:
 
     [[nodiscard]] std::vector<Table> tables() const override;
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
     void rebuild();
 

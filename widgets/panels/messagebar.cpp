@@ -100,7 +100,9 @@ QWidget *MessageBar::makeTexts()
     title->setWrapped();
     layout->addWidget(title);
 
-    QStringList parts {m_message.where, m_message.advice, m_message.command};
+    QStringList parts {m_message.where, m_message.advice};
+    if (!m_message.advice.contains(m_message.command))
+        parts.append(m_message.command);
     parts.removeAll(QString());
     auto *const body = new TextLabel(parts.join(u' '), FontRole::Caption);
     body->setWrapped();
@@ -141,7 +143,7 @@ void MessageBar::addButtons(QHBoxLayout *layout)
 void MessageBar::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         updateIcon();
 }
 

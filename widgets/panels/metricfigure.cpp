@@ -144,8 +144,9 @@ void MetricFigure::setMeasure(
     const WindowMetrics *const window = windowOf(verdict, phase);
     const JudgedRow *const judged = judgedRow(metric);
     const QString code = judged == nullptr ? QString() : QLatin1String(judged->code) + u' ';
-    m_title->setText(tr("%1%2, %3", "code, metric, which steps")
-                         .arg(code, metricTitle(metric), phaseTitle(phase)));
+    // Without steps there is only the whole, which the header of the panel names.
+    const bool hasSteps = verdict.aggregate.stepCount > 0;
+    m_title->setText(code + metricTitle(metric) + (hasSteps ? u", "_s + phaseTitle(phase) : QString()));
     const Measure none;
     const Measure &measure = window == nullptr ? none : (*window)[metric];
     std::optional<double> limit;

@@ -38,7 +38,7 @@ MetricRow::Value valueOf(const WindowMetrics *window, Metric metric, bool isJudg
     value.cell = Cell(measure.value);
     value.crossed = isJudged && isMetricCrossed(*window, metric);
     if (isJudged)
-        value.mark = value.crossed ? Mark::Worse : Mark::NotCrossed;
+        value.mark = value.crossed ? Mark::Crossed : Mark::NotCrossed;
     return value;
 }
 
@@ -92,7 +92,7 @@ MetricRow crossedRow(const HostVerdict &verdict)
         row.values[i].cell = Cell(MetricTable::tr("%1 of %2", "crossed figures")
                                       .arg(window->crossedCount)
                                       .arg(window->applicableCount));
-        row.values[i].mark = window->isYes ? Mark::Worse : Mark::NotCrossed;
+        row.values[i].mark = window->isYes ? Mark::Crossed : Mark::NotCrossed;
         row.values[i].crossed = true; // bold in any case
     }
     return row;

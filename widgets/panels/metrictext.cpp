@@ -109,7 +109,7 @@ QString metricTitle(Metric metric)
     case Metric::LaunchTotal:
         return Text::tr("with queue waits");
     case Metric::Communication:
-        return Text::tr("with custom collectives");
+        return Text::tr("all collectives");
     }
     return {};
 }

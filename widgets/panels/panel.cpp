@@ -75,6 +75,7 @@ Panel::Panel(const QString &name, QWidget *parent)
     , m_veil(new Veil(this))
     , m_veilTimer(new QTimer(this))
 {
+    m_emptyButton->setAccessibleName(tr("What to try"));
     setAccessibleName(name);
     m_content->setAccessibleName(name);
     setBackgroundRole(QPalette::Base);

@@ -25,7 +25,7 @@ TableColumn<RankMetrics> metricColumn(const QString &key, const QString &title, 
                 const bool isKnown = rank.metrics[metric].known;
                 look.bold = isMetricCrossed(rank.metrics, metric);
                 look.mark = !isKnown ? Mark::Unknown
-                    : look.bold      ? Mark::Worse
+                    : look.bold      ? Mark::Crossed
                                      : Mark::NotCrossed;
                 look.ink = isKnown ? Ink::Text : Ink::Secondary;
                 return look;

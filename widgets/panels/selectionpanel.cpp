@@ -96,6 +96,7 @@ SelectionPanel::SelectionPanel(QWidget *parent)
     : Panel(tr("Selection"), parent)
     , m_kinds(new SegmentBar(tr("What is summed up")))
     , m_captionLabel(new TextLabel({}, FontRole::Caption, Ink::Secondary))
+    , m_widen(new LinkButton(tr("Show the whole run")))
     , m_verdictCaption(new TextLabel(tr("Verdict of this range"), FontRole::Caption, Ink::Secondary))
     , m_verdict(new TextLabel({}, FontRole::Caption, Ink::Text, true))
     , m_filter(new QLineEdit)
@@ -109,6 +110,7 @@ SelectionPanel::SelectionPanel(QWidget *parent)
     m_pane->sortBy(TotalColumn, Qt::DescendingOrder);
     m_pane->setColumnVisible(SourceColumn, false);
     connect(m_kinds, &SegmentBar::chosen, this, &SelectionPanel::showKind);
+    connect(m_widen, &QToolButton::clicked, this, &SelectionPanel::widenRequested);
     connect(m_filter, &QLineEdit::textChanged, m_pane->proxy(), &FilterProxy::setFilterText);
     connect(m_pane, &TablePane::currentChanged, this,
         [this](int row, int) { Q_EMIT nameChosen(m_model->row(row).name, kind()); });
@@ -133,7 +135,9 @@ void SelectionPanel::buildPage()
     line->setContentsMargins(Metrics::kPanelInset, 5, Metrics::kPanelInset, 5);
     line->setSpacing(Metrics::kGap);
     line->addWidget(m_kinds);
-    line->addWidget(m_captionLabel, 1);
+    line->addWidget(m_captionLabel);
+    line->addWidget(m_widen);
+    line->addStretch(1);
     line->addWidget(m_verdictCaption);
     line->addWidget(m_verdict);
     line->addWidget(m_filter);
@@ -187,6 +191,12 @@ void SelectionPanel::setSourceLookup(std::function<QString(const QString &)> loo
 void SelectionPanel::setCommunicationTest(std::function<bool(const QString &)> test)
 {
     m_isCommunication = std::move(test);
+    showKind();
+}
+
+void SelectionPanel::setCanWiden(bool canWiden)
+{
+    m_canWiden = canWiden;
     showKind();
 }
 
@@ -245,6 +255,7 @@ void SelectionPanel::showKind()
     m_pane->setColumnVisible(
         SourceColumn, m_sourceOf && kind() == AggregateKind::Ranges);
     m_captionLabel->setText(shown.rows.empty() ? emptySentence(kind()) : m_caption);
+    m_widen->setVisible(shown.rows.empty() && m_canWiden);
 }
 
 void SelectionPanel::updateTabs()

@@ -14,6 +14,7 @@ class QLineEdit;
 
 namespace gapscope {
 
+class LinkButton;
 class SegmentBar;
 class TablePane;
 class TextLabel;
@@ -36,6 +37,9 @@ public:
     // Whether a kernel's name is communication; decides its swatch.
     void setCommunicationTest(std::function<bool(const QString &name)> test);
 
+    // Whether a wider scope could be asked for; an empty table then offers it.
+    void setCanWiden(bool canWiden);
+
     [[nodiscard]] AggregateKind kind() const;
     void setKind(AggregateKind kind);
 
@@ -48,6 +52,7 @@ Q_SIGNALS:
     void nameChosen(const QString &name, gapscope::AggregateKind kind);
     // Enter or double click: go to its longest instance.
     void eventActivated(std::uint32_t trace, gapscope::EventId event);
+    void widenRequested(); // to the whole run
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -66,6 +71,8 @@ private:
     std::function<bool(const QString &)> m_isCommunication;
     SegmentBar *m_kinds;
     TextLabel *m_captionLabel;
+    LinkButton *m_widen;
+    bool m_canWiden = false;
     TextLabel *m_verdictCaption;
     TextLabel *m_verdict;
     bool m_hasVerdict = false;

@@ -218,19 +218,22 @@ void TablePane::copyRows() const
     QApplication::clipboard()->setText(text.mid(text.indexOf(u'\n') + 1));
 }
 
-void TablePane::changeEvent(QEvent *event)
+bool TablePane::event(QEvent *event)
 {
-    QWidget::changeEvent(event);
     if (event->type() == QEvent::ApplicationFontChange) {
         updateSizes();
         layoutColumns();
     }
+    return QWidget::event(event);
 }
 
 bool TablePane::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_view->viewport() && event->type() == QEvent::Resize)
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize) {
         stretchColumn();
+        // Again when all is laid out: a scroll bar that was there for a moment left its room.
+        QMetaObject::invokeMethod(this, [this] { stretchColumn(); }, Qt::QueuedConnection);
+    }
     if (watched != m_view)
         return QWidget::eventFilter(watched, event);
     switch (event->type()) {
@@ -313,7 +316,9 @@ void TablePane::stretchColumn()
     const TableModelBase *const model = m_proxy->table();
     if (model == nullptr || m_userSized || m_natural.empty())
         return;
+    m_layouting = true; // hiding a section counts as resizing it
     dropColumns();
+    m_layouting = false;
     int stretched = -1;
     int others = 0;
     for (int i = 0; i < model->columnCount({}); ++i) {

@@ -72,7 +72,7 @@ Q_SIGNALS:
     void menuAboutToShow(QMenu *menu, int row); // to add what the panel can do
 
 protected:
-    void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:

@@ -40,6 +40,7 @@ VerdictHead::VerdictHead(QWidget *parent)
     , m_rest(new TextLabel({}, FontRole::Caption, Ink::Secondary))
     , m_reasons(new TextLabel({}, FontRole::Caption, Ink::Secondary))
 {
+    m_evidence->setAccessibleName(tr("Evidence"));
     m_sentence->setElided(true);
     m_rest->setElided(true);
     m_reasons->setWrapped();

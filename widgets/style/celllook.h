@@ -14,7 +14,8 @@ namespace gapscope {
 // A sign beside a value. Each is drawn, not written, so that it looks the same in every font.
 enum class Mark : std::uint8_t {
     None,
-    Worse, // red triangle up: crossed, slower
+    Worse, // red triangle up: slower, more
+    Crossed, // looks the same: a limit was crossed
     Better, // green triangle down
     New, // red plus
     NotCrossed, // a short line

@@ -56,6 +56,8 @@ QString markText(Mark mark)
         return {};
     case Mark::Worse:
         return QApplication::translate("gapscope::Mark", "worse");
+    case Mark::Crossed:
+        return QApplication::translate("gapscope::Mark", "crossed");
     case Mark::Better:
         return QApplication::translate("gapscope::Mark", "better");
     case Mark::New:
@@ -92,6 +94,7 @@ void paintMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &th
     case Mark::None:
         break;
     case Mark::Worse:
+    case Mark::Crossed:
         paintTriangle(painter, box, true, theme.worse);
         break;
     case Mark::Better:

@@ -33,6 +33,7 @@ void SegmentBar::setTexts(const QStringList &texts)
     if (texts.size() != count()) {
         const int kept = std::clamp(current(), 0, std::max(0, int(texts.size()) - 1));
         clear();
+        m_group->setExclusive(true);
         for (qsizetype i = 0; i < texts.size(); ++i)
             addButton();
         setCurrent(kept);
@@ -44,6 +45,9 @@ void SegmentBar::setTexts(const QStringList &texts)
 void SegmentBar::setActions(const QList<QAction *> &actions)
 {
     clear();
+    // The actions exclude each other. An exclusive group of buttons would trigger the action that is
+    // unchecked, as if the user had clicked it.
+    m_group->setExclusive(false);
     for (QAction *action : actions) {
         QToolButton *const made = addButton();
         made->setDefaultAction(action);
@@ -58,7 +62,11 @@ int SegmentBar::count() const
 
 int SegmentBar::current() const
 {
-    return m_group->checkedId();
+    for (int i = 0; i < count(); ++i) {
+        if (button(i)->isChecked())
+            return i;
+    }
+    return -1;
 }
 
 void SegmentBar::setCurrent(int index)

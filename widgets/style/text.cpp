@@ -73,12 +73,17 @@ QSize TextLabel::minimumSizeHint() const
     return hint;
 }
 
+bool TextLabel::event(QEvent *event)
+{
+    if (event->type() == QEvent::ApplicationFontChange) // never reaches changeEvent()
+        updateFont();
+    return QLabel::event(event);
+}
+
 void TextLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
-    if (event->type() == QEvent::ApplicationFontChange)
-        updateFont();
-    else if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         updateInk();
 }
 
@@ -142,11 +147,11 @@ LinkButton::LinkButton(const QString &text, QWidget *parent)
     setFont(fontFor(FontRole::Caption));
 }
 
-void LinkButton::changeEvent(QEvent *event)
+bool LinkButton::event(QEvent *event)
 {
-    QToolButton::changeEvent(event);
     if (event->type() == QEvent::ApplicationFontChange)
         setFont(fontFor(FontRole::Caption));
+    return QToolButton::event(event);
 }
 
 QToolButton *makeIconButton(

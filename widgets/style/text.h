@@ -32,6 +32,7 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
+    bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
@@ -70,7 +71,7 @@ public:
     explicit LinkButton(const QString &text, QWidget *parent = nullptr);
 
 protected:
-    void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
 };
 
 // A button that shows only an icon; `name` is what a screen reader says and the tool tip shows.

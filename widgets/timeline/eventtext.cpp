@@ -175,6 +175,11 @@ QString EventText::shortDuration(TimeNs duration)
     return withUnit(formatCount((duration + kUs / 2) / kUs), QString(kMicro) + u's');
 }
 
+QString EventText::gapLength(TimeNs duration)
+{
+    return formatDuration(duration);
+}
+
 QStringList EventText::stepLabels(std::size_t run, std::size_t rank, std::size_t stepIndex) const
 {
     const Step &step = m_runs[run]->steps[rank].steps[stepIndex];

@@ -35,8 +35,10 @@ public:
     // "graph replay, 321 nodes", "graph replay"
     [[nodiscard]] static QStringList railLabels(std::uint32_t nodes);
 
-    // "2,667.3 µs" up to 9,999.9 µs, then ms and s; whole µs from 10 µs on where space is short.
+    // "2,667 µs" up to 9,999 µs, one decimal below 1,000 µs, then ms and s.
     [[nodiscard]] static QString shortDuration(TimeNs duration);
+    // "2,667.3 µs": gaps are compared by it.
+    [[nodiscard]] static QString gapLength(TimeNs duration);
 
     // One line: "Rank 0 · Host ranges · _update_requests   1,678.604 ms   726.7 µs   step 150".
     [[nodiscard]] QString describe(const TimelineSelection &selection, const QString &rowName) const;

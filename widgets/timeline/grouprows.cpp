@@ -16,7 +16,9 @@ namespace {
 
 // Depths shown of nested rows; deeper ones are found by search and details.
 constexpr std::uint32_t kRangeDepths = 10;
-constexpr std::uint32_t kFrameDepths = 24;
+constexpr std::uint32_t kFrameDepths = 14;
+// Outer frames that hold nearly everything say nothing: depths with so few events are left out.
+constexpr std::uint32_t kOuterFrames = 2;
 
 std::int64_t busiestThread(const Trace &trace, ProcessId process)
 {
@@ -193,7 +195,9 @@ void GroupRows::addGpuRows(const Group &group, std::vector<TimelineRow> &rows) c
     if (!copies.empty())
         rows.push_back(copiesRow(group, copies));
     if (!rank.projections.empty()) {
-        TimelineRow gpu = row(group, RowKind::Projection, u"projection"_s, tr("Ranges on GPU"), tr("NVTX"));
+        const bool isTorch = trace.info.format == TraceFormat::TorchJson;
+        TimelineRow gpu = row(group, RowKind::Projection, u"projection"_s,
+            isTorch ? tr("Operators on GPU") : tr("Ranges on GPU"), isTorch ? QString() : tr("NVTX"));
         gpu.height = m_metrics.scaled(1.3);
         gpu.strips.push_back({StripSource::Projection, 0, 0, gpu.height});
         rows.push_back(std::move(gpu));
@@ -264,20 +268,27 @@ TimelineRow GroupRows::copiesRow(const Group &group, const Tracks &tracks) const
     return result;
 }
 
-// One strip per depth, below each other.
+// One strip per depth, below each other; the row's sub says which depths where not all are shown.
 void GroupRows::stack(
     TimelineRow &row, const Track &track, double factor, std::uint32_t most) const
 {
     const int h = height(factor);
+    const Trace &trace = *m_facts.run.traces[row.trace];
+    std::uint32_t first = 0;
+    if (track.kind == TrackKind::PythonFrames && track.laneCount > most) {
+        while (track.laneCount - first > most
+            && trace.eventsOfLane(track.firstLane + first).size() <= kOuterFrames)
+            ++first;
+    }
+    const std::uint32_t last = std::min(track.laneCount, first + most);
     row.height = 1;
-    const std::uint32_t depths = std::min(track.laneCount, most);
-    for (std::uint32_t depth = 0; depth < depths; ++depth) {
+    for (std::uint32_t depth = first; depth < last; ++depth) {
         row.strips.push_back({StripSource::Lane, track.firstLane + depth, row.height, h});
         row.height += h;
     }
     row.height += 2;
-    if (track.laneCount > depths)
-        row.sub += u" "_s + tr("+%1 deeper").arg(track.laneCount - depths);
+    if (last - first < track.laneCount)
+        row.sub = tr("%1–%2 of %3").arg(first + 1).arg(last).arg(track.laneCount);
 }
 
 TimelineRow GroupRows::hostRow(const Group &group, std::size_t track, bool isMain) const
@@ -337,8 +348,8 @@ void GroupRows::addThreadRows(const Group &group, const Tracks &tracks, bool isM
     std::vector<TimelineRow> &rows) const
 {
     const Trace &trace = *m_facts.run.traces[group.trace];
-    for (const TrackKind kind : {TrackKind::PythonFrames, TrackKind::Ranges, TrackKind::AsyncRanges,
-             TrackKind::Marks, TrackKind::ApiCalls, TrackKind::OsCalls}) {
+    for (const TrackKind kind : {TrackKind::Ranges, TrackKind::AsyncRanges, TrackKind::Marks,
+             TrackKind::PythonFrames, TrackKind::ApiCalls, TrackKind::OsCalls}) {
         for (const std::size_t i : tracks) {
             if (trace.tracks[i].kind == kind && trace.eventsOf(trace.tracks[i]).size() > 0)
                 rows.push_back(hostRow(group, i, isMain));

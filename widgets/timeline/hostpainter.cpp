@@ -171,7 +171,8 @@ void RowPainter::paintCalls(const TimelineRow &row, const Strip &strip, int y)
         const QStringList texts
             = m_scene.texts->eventLabels(row.run, row.trace, eventOf(row, strip, box.first), elide);
         const bool sync = box.cls == EventClass::Synchronize;
-        addLabel(box.x0, box.x1, body, texts, elide, sync ? m_scene.theme->textSecondary : inkFor(c.api),
+        const Extent inside {body.top + m_unit, body.bottom - m_unit};
+        addLabel(box.x0, box.x1, sync ? inside : body, texts, elide, sync ? m_scene.theme->textSecondary : inkFor(c.api),
             LabelRole::Small, LabelAlign::Left, sync ? QColor(c.base) : QColor());
     }
 }

@@ -141,8 +141,8 @@ void drawLabels(QPainter &painter, const LabelFonts &fonts, const std::vector<La
             else if (label.align == LabelAlign::Center)
                 x = label.rect.center().x() - width / 2;
             if (label.plate.isValid())
-                painter.fillRect(QRectF(x - 3, label.rect.top() + 2, width + 6,
-                                     label.rect.height() - 4),
+                painter.fillRect(QRectF(std::floor(x) - 3, label.rect.top() + label.plateInset,
+                                     std::ceil(width) + 6, label.rect.height() - 2 * label.plateInset),
                     label.plate);
         }
         if (pen != label.ink) {

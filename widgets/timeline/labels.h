@@ -80,6 +80,7 @@ struct Label {
     QColor plate; // filled behind the text if valid
     LabelRole role = LabelRole::Lane;
     LabelAlign align = LabelAlign::Left;
+    double plateInset = 1; // of the plate in rect, above and below
 };
 
 void drawLabels(QPainter &painter, const LabelFonts &fonts, const std::vector<Label> &labels);

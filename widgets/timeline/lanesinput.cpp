@@ -106,6 +106,7 @@ void LanesView::mousePressEvent(QMouseEvent *event)
     if (m_controller->runCount() == 0 || m_drag.action != InputAction::None
         || event->button() == Qt::RightButton)
         return;
+    m_focusByKeys = false;
     m_drag = {};
     m_drag.from = event->position();
     m_drag.button = event->button();

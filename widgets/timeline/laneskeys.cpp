@@ -38,9 +38,20 @@ bool LanesView::event(QEvent *event)
             return true;
         }
     }
-    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
-        viewport()->update();
     return QAbstractScrollArea::event(event);
+}
+
+void LanesView::focusInEvent(QFocusEvent *event)
+{
+    m_focusByKeys = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void LanesView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
 }
 
 void LanesView::keyPressEvent(QKeyEvent *event)
@@ -228,6 +239,7 @@ void LanesView::moveFocusRow(int direction)
     const auto last = static_cast<std::ptrdiff_t>(m_layout.rows.size()) - 1;
     std::ptrdiff_t next = m_focusRow == kNoRow ? (direction > 0 ? 0 : last)
                                                : static_cast<std::ptrdiff_t>(m_focusRow) + direction;
+    m_focusByKeys = true;
     m_focusRow = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(next, 0, last));
     revealRow(m_focusRow);
     const TimeRange selected = m_controller->selectedView();

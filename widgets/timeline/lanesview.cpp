@@ -116,7 +116,9 @@ void LanesView::setOutlinedName(const QString &name)
 
 void LanesView::setGutterWidth(int width)
 {
-    width = std::clamp(width, 72, std::max(72, viewport()->width() / 2));
+    // A view that is not shown yet has no width to speak of.
+    const int most = isVisible() ? std::max(72, viewport()->width() / 2) : width;
+    width = std::clamp(width, 72, std::max(72, most));
     if (width == m_gutter)
         return;
     m_gutter = width;
@@ -258,7 +260,7 @@ OverlayScene LanesView::overlayScene()
     scene.gutter = m_gutter;
     scene.scroll = verticalScrollBar()->value();
     scene.size = viewport()->size();
-    scene.hasFocus = hasFocus() && m_controller->runCount() > 0;
+    scene.hasFocus = hasFocus() && m_focusByKeys;
     scene.focusRow = m_focusRow;
     scene.hover = m_drag.isMoving ? QRectF() : m_hover.rect;
     scene.dragged = m_dragged;
@@ -282,6 +284,7 @@ void LanesView::paintEvent(QPaintEvent *event)
 void LanesView::renderFrame(QImage &target)
 {
     m_geometry.clear();
+    m_texts.setMode(m_texts.mode());
     m_picture = QImage();
     QPainter painter(&target);
     ensurePicture();

@@ -86,6 +86,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
     void changeEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -177,6 +179,7 @@ private:
     Drag m_drag;
     TimeRange m_dragged; // being measured, on the clock of the view
     std::size_t m_focusRow = kNoRow;
+    bool m_focusByKeys = false; // the focus outline is for those who use it
 };
 
 } // namespace gapscope

@@ -187,7 +187,8 @@ void Overlay::paintSelectedGap(QPainter &painter, const QRectF &rect, TimeNs len
     const LabelFont &font = m_scene.fonts->of(LabelRole::LaneBold);
     const QRectF visible = rect.intersected(
         QRectF(m_scene.gutter, rect.top(), m_scene.size.width() - m_scene.gutter, rect.height()));
-    const QString text = fitText(font, {EventText::shortDuration(length)}, visible.width() - 12, false);
+    const QString text = fitText(
+        font, {EventText::gapLength(length), EventText::shortDuration(length)}, visible.width() - 12, false);
     if (!text.isEmpty())
         drawLabels(painter, *m_scene.fonts,
             {{text, visible.adjusted(0, 1, 0, -1), t.accent, t.base, LabelRole::LaneBold, LabelAlign::Center}});

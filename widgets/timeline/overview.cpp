@@ -149,6 +149,31 @@ std::vector<double> OverviewBar::density(std::size_t run, const TimeScale &scale
     return sum;
 }
 
+// Of a trace without GPU work: how busy its fullest host lane is.
+std::vector<double> OverviewBar::hostDensity(std::size_t run, const TimeScale &scale) const
+{
+    const TimelineFacts &facts = *m_controller->facts(run);
+    std::vector<double> shares(static_cast<std::size_t>(scale.width()), 0.0);
+    const Trace &trace = *facts.run.traces[0];
+    const TraceTimeline &timeline = facts.traces[0];
+    std::size_t best = trace.tracks.size();
+    for (std::size_t i = 0; i < trace.tracks.size(); ++i) {
+        if (!isGpuTrack(trace.tracks[i].kind) && trace.tracks[i].laneCount > 0
+            && (best == trace.tracks.size() || timeline.loads[i].busy > timeline.loads[best].busy))
+            best = i;
+    }
+    if (best == trace.tracks.size())
+        return shares;
+    const std::uint32_t lane = trace.tracks[best].firstLane;
+    const TimeScale own(m_controller->toTrace(run, 0, scale.range()), scale.width());
+    ColumnSums columns;
+    measureColumns(EventLane(trace, timeline.classes, lane), &timeline.pyramids[lane], own, columns);
+    for (int x = 0; x < scale.width(); ++x)
+        shares[static_cast<std::size_t>(x)]
+            = shareOf(columns.busy(x), own.boundary(x + 1) - own.boundary(x)) / 255.0;
+    return shares;
+}
+
 void OverviewBar::paintStrips()
 {
     const double dpr = devicePixelRatioF();
@@ -175,7 +200,8 @@ void OverviewBar::paintStrip(QPainter &painter, std::size_t run)
         m_theme->textSecondary, {}, LabelRole::Small, compare ? LabelAlign::Right : LabelAlign::Left});
     painter.fillRect(r, m_theme->base);
     const TimeScale scale(wholeOf(run), std::max(1, int(r.width())));
-    const std::vector<double> shares = density(run, scale);
+    const bool hasGpu = !m_controller->facts(run)->ranks.empty();
+    const std::vector<double> shares = hasGpu ? density(run, scale) : hostDensity(run, scale);
     const double bottom = r.bottom() - kPhaseHeight - 2;
     const double height = bottom - r.top() - 2;
     QPainterPath area(QPointF(r.left(), bottom));
@@ -188,7 +214,7 @@ void OverviewBar::paintStrip(QPainter &painter, std::size_t run)
             idleFrom = x;
         if (!idle && idleFrom >= 0) {
             // Hatch: nothing happened here.
-            if (x - idleFrom >= 4)
+            if (hasGpu && x - idleFrom >= 4)
                 paintHatch(painter, QRectF(r.left() + idleFrom, r.top(), x - idleFrom, r.height()), m_theme->gapHatch);
             idleFrom = -1;
         }
@@ -196,7 +222,7 @@ void OverviewBar::paintStrip(QPainter &painter, std::size_t run)
     area.lineTo(r.left() + scale.width(), bottom);
     area.closeSubpath();
     painter.setRenderHint(QPainter::Antialiasing, true);
-    painter.fillPath(area, withAlpha(m_theme->graph, m_theme->dark ? 0.7 : 0.55));
+    painter.fillPath(area, withAlpha(hasGpu ? m_theme->graph : m_theme->hostExposed, m_theme->dark ? 0.7 : 0.55));
     painter.setRenderHint(QPainter::Antialiasing, false);
     const TimelineFacts &facts = *m_controller->facts(run);
     for (std::size_t rank = 0; rank < facts.steps.size(); ++rank) {

@@ -56,6 +56,7 @@ private:
     void paintPhases(QPainter &painter, std::size_t run, std::size_t rank);
     void paintHandle(QPainter &painter, std::size_t run);
     [[nodiscard]] std::vector<double> density(std::size_t run, const TimeScale &scale) const;
+    [[nodiscard]] std::vector<double> hostDensity(std::size_t run, const TimeScale &scale) const;
 
     TimelineController *m_controller; // not owned
     LabelFonts m_fonts;

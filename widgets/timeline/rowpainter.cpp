@@ -201,7 +201,7 @@ bool RowPainter::addLabel(int x0, int x1, Extent extent, const QStringList &cand
         return false;
     labels.push_back({text,
         QRectF(left + pad, extent.top / dpr, width, (extent.bottom - extent.top) / dpr), ink, plate,
-        role, align});
+        role, align, align == LabelAlign::Center ? 1.0 : 0.0});
     return true;
 }
 

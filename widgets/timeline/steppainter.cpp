@@ -63,8 +63,8 @@ void RowPainter::paintGaps(const TimelineRow &row, const Strip &strip, int y)
         frame(box.x0, end, body, c.gapEdge);
         if (isWideEnough(box))
             addLabel(box.x0, end, {body.top + m_unit, body.bottom - m_unit},
-                {EventText::shortDuration(box.busy)}, false, m_scene.theme->text, LabelRole::Lane,
-                LabelAlign::Center, QColor(c.base));
+                {EventText::gapLength(box.busy), EventText::shortDuration(box.busy)}, false,
+                m_scene.theme->text, LabelRole::Lane, LabelAlign::Center, QColor(c.base));
     }
 }
 

@@ -26,7 +26,8 @@ Result<QStringList> writeDemoPair(const QString &folder, Progress &progress)
 {
     const QDir directory(folder);
     if (!directory.mkpath(u"."_s)) {
-        return Error {ErrorKind::NoPermission, Tr::tr("The folder for the demo could not be created."),
+        return Error {ErrorKind::NoPermission,
+            Tr::tr("The folder for the demo could not be created."),
             Tr::tr("Folder: %1.").arg(QDir::toNativeSeparators(folder)),
             Tr::tr("Choose a folder that you can write to."), {}};
     }

@@ -22,7 +22,8 @@ public:
 
     NameId id(std::string_view text)
     {
-        const auto [found, isNew] = m_ids.try_emplace(std::string(text), static_cast<NameId>(m_texts.size()));
+        const auto [found, isNew]
+            = m_ids.try_emplace(std::string(text), static_cast<NameId>(m_texts.size()));
         if (isNew)
             m_texts.push_back(found->first);
         return found->second;
@@ -158,7 +159,10 @@ struct EventBatch {
 };
 
 // Who the processes are.
-[[nodiscard]] constexpr std::uint32_t pidOf(int rank) { return 4100u + 7u * static_cast<std::uint32_t>(rank); }
+[[nodiscard]] constexpr std::uint32_t pidOf(int rank)
+{
+    return 4100u + 7u * static_cast<std::uint32_t>(rank);
+}
 
 [[nodiscard]] constexpr std::int64_t globalPidOf(int rank)
 {

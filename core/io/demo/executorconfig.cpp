@@ -97,6 +97,7 @@ ExecutorConfig publishedExample(bool regression)
     config.drain = 10;
     config.loadingKernels = 400;
     config.garbageEvery = 32;
+    config.garbage = 120 * kMicrosecond;
     // One rank is late now and then, in both runs.
     config.late = {LateCause::HostWork, 1, 250, 45 * kMicrosecond, 0, 0, 0, 0, 0, 0};
     if (regression)

@@ -54,7 +54,8 @@ enum class LateCause : std::uint8_t {
     Allocation, // cudaMalloc and cudaFree between launches
     Feedback, // its host slows down step by step, its launch queue runs dry, lateness grows
     Turns, // every step another rank does extra host work
-    UnequalCounts, // ranks 0 and 1 share extra collectives; `rank` was recorded from a later step on
+    UnequalCounts, // ranks 0 and 1 share extra collectives; `rank` was recorded from a later step
+                   // on
 };
 
 struct LateRank {

@@ -70,8 +70,8 @@ void ExecutorModel::beginStep(int rank, const HostOp &op)
     state.open.back().step = state.step;
     m_truth.steps[op.what].host[static_cast<std::size_t>(rank)].begin = state.now;
     const LateRank &late = m_config.late;
-    if (late.cause == LateCause::UnequalCounts && rank == late.rank && state.step == late.recordedFrom
-        && late.recordedFrom > 0) {
+    if (late.cause == LateCause::UnequalCounts && rank == late.rank
+        && state.step == late.recordedFrom && late.recordedFrom > 0) {
         state.recordedFrom = state.now;
         m_gpu.setRecordedFrom(rank, state.now);
     }
@@ -86,7 +86,8 @@ std::uint32_t ExecutorModel::call(int rank, const HostOp &op, TimeNs waited)
     state.now = begin + op.duration + waited;
     stretch(state, waited + (op.isExtra ? op.duration : 0));
     if (begin >= state.recordedFrom)
-        m_held.calls.push_back({begin, state.now, correlation, op.name, static_cast<std::uint16_t>(rank)});
+        m_held.calls.push_back(
+            {begin, state.now, correlation, op.name, static_cast<std::uint16_t>(rank)});
     return correlation;
 }
 
@@ -103,7 +104,8 @@ bool ExecutorModel::launch(int rank, const HostOp &op)
     item.step = state.step;
     const bool isGraph = op.kind == OpKind::GraphLaunch;
     item.ready = *room
-        + state.random.around(isGraph ? m_config.graphLatency : m_config.launchLatency, kLatencyJitter);
+        + state.random.around(
+            isGraph ? m_config.graphLatency : m_config.launchLatency, kLatencyJitter);
     item.correlation = call(rank, op, *room - state.now);
     if (isGraph)
         enqueueGraph(rank, op, item);

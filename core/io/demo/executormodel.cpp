@@ -63,7 +63,8 @@ ExecutorModel::ExecutorModel(ExecutorConfig config)
         Host &state = host(rank);
         state.now = m_config.startTime + skew.below(9'000);
         state.segmentBegin = state.now;
-        state.random = Random((m_config.seed ^ kGpuStream) + 0x20003u * static_cast<std::uint64_t>(rank + 1));
+        state.random = Random(
+            (m_config.seed ^ kGpuStream) + 0x20003u * static_cast<std::uint64_t>(rank + 1));
         const LateRank &late = m_config.late;
         if (late.cause == LateCause::UnequalCounts && rank == late.rank && late.recordedFrom > 0) {
             state.recordedFrom = kForever;
@@ -83,6 +84,7 @@ void ExecutorModel::prepareTruth()
         truth.pid = pidOf(rank);
         truth.gpu = rank;
     }
+    prepareGraphTruth();
     for (const StepPlan &plan : m_plan) {
         StepTruth &step = m_truth.steps.emplace_back();
         step = {plan.number, plan.part, plan.ctx, plan.gen, plan.tokens, {}, {}, {}, {}, {}, {},
@@ -94,6 +96,10 @@ void ExecutorModel::prepareTruth()
         step.lateness.resize(ranks);
         step.latest.resize(ranks);
     }
+}
+
+void ExecutorModel::prepareGraphTruth()
+{
     const Pieces &pieces = m_program.pieces();
     const bool isEager = m_config.generation == StepForm::Eager;
     m_truth.layers = m_config.layers;
@@ -184,7 +190,8 @@ bool ExecutorModel::run(int rank, const HostOp &op)
         pop(rank);
         return true;
     case OpKind::PadTo:
-        state.now = std::max(state.now, state.open.back().begin + op.duration + state.open.back().shift);
+        state.now
+            = std::max(state.now, state.open.back().begin + op.duration + state.open.back().shift);
         return true;
     case OpKind::BeginStep:
         beginStep(rank, op);
@@ -194,9 +201,29 @@ bool ExecutorModel::run(int rank, const HostOp &op)
         if (op.isExtra)
             stretch(state, op.duration);
         return true;
-    case OpKind::Call:
-        call(rank, op, 0);
+    case OpKind::OsCall:
+        osCall(rank, op, state.now + op.duration);
         return true;
+    case OpKind::Background:
+        background(rank, op);
+        return true;
+    case OpKind::Send:
+        m_sent.push_back(state.now);
+        return true;
+    case OpKind::Receive:
+        return receive(rank, op);
+    case OpKind::Garbage:
+        garbage(rank, op);
+        return true;
+    default:
+        return runCall(rank, op);
+    }
+}
+
+// The ops that are CUDA API calls.
+bool ExecutorModel::runCall(int rank, const HostOp &op)
+{
+    switch (op.kind) {
     case OpKind::Launch:
     case OpKind::GraphLaunch:
         return launch(rank, op);
@@ -213,22 +240,10 @@ bool ExecutorModel::run(int rank, const HostOp &op)
     case OpKind::AwaitStream:
     case OpKind::AwaitDevice:
         return await(rank, op);
-    case OpKind::OsCall:
-        osCall(rank, op, state.now + op.duration);
-        return true;
-    case OpKind::Background:
-        background(rank, op);
-        return true;
-    case OpKind::Send:
-        m_sent.push_back(state.now);
-        return true;
-    case OpKind::Receive:
-        return receive(rank, op);
-    case OpKind::Garbage:
-        garbage(rank, op);
+    default:
+        call(rank, op, 0);
         return true;
     }
-    return true;
 }
 
 void ExecutorModel::addCollective(const CollectiveDone &done)

@@ -9,10 +9,10 @@
 namespace gapscope::demo {
 
 // A model of a TensorRT-LLM executor on several ranks. Hosts run their programs on their own clocks
-// (all clocks agree), launch into bounded queues, wait for events and for the broadcast of requests;
-// GPUs run streams in order; collectives join the ranks. What comes out could have happened:
-// kernels of a stream never overlap and start after their launch call begins, a collective ends at
-// one instant on all ranks, and a wait ends after what it waited for.
+// (all clocks agree), launch into bounded queues, wait for events and for the broadcast of
+// requests; GPUs run streams in order; collectives join the ranks. What comes out could have
+// happened: kernels of a stream never overlap and start after their launch call begins, a
+// collective ends at one instant on all ranks, and a wait ends after what it waited for.
 //
 // Memory: what one step of all ranks holds, and the truth per step.
 class ExecutorModel {
@@ -22,8 +22,8 @@ public:
     ExecutorModel(const ExecutorModel &) = delete;
     ExecutorModel &operator=(const ExecutorModel &) = delete;
 
-    // Runs one more step; `batch` receives the rows that are complete by now. False: the run is over
-    // and the batch empty.
+    // Runs one more step; `batch` receives the rows that are complete by now. False: the run is
+    // over and the batch empty.
     bool next(EventBatch &batch);
 
     [[nodiscard]] const ExecutorConfig &config() const { return m_config; }
@@ -65,9 +65,11 @@ private:
     };
 
     void prepareTruth();
+    void prepareGraphTruth();
     void runPrograms();
     bool runHost(int rank);
     [[nodiscard]] bool run(int rank, const HostOp &op);
+    [[nodiscard]] bool runCall(int rank, const HostOp &op);
     void push(int rank, const HostOp &op);
     void pop(int rank);
     void beginStep(int rank, const HostOp &op);

@@ -85,13 +85,15 @@ private:
 Error foreignFile(const QString &path)
 {
     return {ErrorKind::NoPermission,
-        Tr::tr("There is something of this name already that Gapscope did not generate; it was left "
-               "alone."),
+        Tr::tr(
+            "There is something of this name already that Gapscope did not generate; it was left "
+            "alone."),
         Tr::tr("File: %1.").arg(QDir::toNativeSeparators(path)),
         Tr::tr("Choose another folder, or move that file away."), {}};
 }
 
-Result<Generated> writeGenerated(const ExecutorConfig &config, const QString &path, Progress &progress)
+Result<Generated> writeGenerated(
+    const ExecutorConfig &config, const QString &path, Progress &progress)
 {
     ExecutorModel model(config);
     const QStringList paths = filesOf(model.config(), path);

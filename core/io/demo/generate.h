@@ -20,7 +20,8 @@ struct Generated {
 // Memory is bounded whatever the size. A file that is there already is replaced only if this
 // function wrote it. Progress counts steps and goes on from where it stands. Errors: NoPermission
 // (the folder, or a foreign file), Other (the disk), Cancelled; none leaves a new file behind.
-Result<Generated> writeGenerated(const ExecutorConfig &config, const QString &path, Progress &progress);
+Result<Generated> writeGenerated(
+    const ExecutorConfig &config, const QString &path, Progress &progress);
 
 // What writeGenerated answers where a file is that it must not replace.
 [[nodiscard]] Error foreignFile(const QString &path);

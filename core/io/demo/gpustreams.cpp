@@ -9,7 +9,8 @@ namespace gapscope::demo {
 
 namespace {
 
-// Events older than this many are never asked for again: the host runs at most the launch queue ahead.
+// Events older than this many are never asked for again: the host runs at most the launch queue
+// ahead.
 constexpr std::size_t kEventsKept = 16'384;
 constexpr std::uint64_t kGroupStream = 0x67726f7570;
 
@@ -161,9 +162,9 @@ void GpuStreams::runKernel(
     }
     if (begin < owner.recordedFrom)
         return;
-    m_batch.kernels.push_back({begin, end, item.graphNode, item.correlation,
-        static_cast<std::uint16_t>(rank), item.kernel, stream,
-        static_cast<std::uint8_t>(item.group + 1)});
+    m_batch.kernels.push_back(
+        {begin, end, item.graphNode, item.correlation, static_cast<std::uint16_t>(rank),
+            item.kernel, stream, static_cast<std::uint8_t>(item.group + 1)});
 }
 
 void GpuStreams::runCopy(int rank, std::uint8_t stream, const GpuItem &item, TimeNs begin)
@@ -181,8 +182,8 @@ void GpuStreams::closeGraph(int rank, std::uint8_t stream, const GpuItem &item)
     Rank &owner = m_ranks[static_cast<std::size_t>(rank)];
     Stream &state = owner.streams[stream];
     if (state.graphBegin >= owner.recordedFrom)
-        m_batch.wholeGraphs.push_back({state.graphBegin, state.lastEnd, item.correlation, item.graph,
-            static_cast<std::uint16_t>(rank), stream});
+        m_batch.wholeGraphs.push_back({state.graphBegin, state.lastEnd, item.correlation,
+            item.graph, static_cast<std::uint16_t>(rank), stream});
     state.graphBegin = -1;
 }
 

@@ -49,8 +49,8 @@ struct CollectiveDone {
 
 // The GPUs of all ranks: streams run their items in order, one at a time; a collective starts on
 // each rank when it gets there and ends everywhere at the same instant. Work is resolved as far as
-// what is known allows: drain() goes on until every stream waits for a member that is not there yet,
-// or is empty.
+// what is known allows: drain() goes on until every stream waits for a member that is not there
+// yet, or is empty.
 class GpuStreams {
 public:
     // Rows that are done go to `batch`; `onCollective` hears of each collective once.
@@ -58,6 +58,7 @@ public:
         std::function<void(const CollectiveDone &)> onCollective);
 
     void enqueue(int rank, std::uint8_t stream, const GpuItem &item);
+
     // Rows of the rank that begin before `time` are not recorded.
     void setRecordedFrom(int rank, TimeNs time)
     {
@@ -115,7 +116,8 @@ private:
     void runKernel(int rank, std::uint8_t stream, const GpuItem &item, TimeNs begin, TimeNs end);
     void runCopy(int rank, std::uint8_t stream, const GpuItem &item, TimeNs begin);
     void closeGraph(int rank, std::uint8_t stream, const GpuItem &item);
-    [[nodiscard]] bool runCollective(int rank, std::uint8_t stream, const GpuItem &item, TimeNs begin);
+    [[nodiscard]] bool runCollective(
+        int rank, std::uint8_t stream, const GpuItem &item, TimeNs begin);
     void arrive(Group &group, Collective &collective, int rank, TimeNs time, const GpuItem &item);
     void markStarted(Rank &rank, const GpuItem &item, TimeNs begin);
 

@@ -28,7 +28,8 @@ std::string markerText(MarkerForm form, const StepPlan &plan)
 // One step of one rank being written.
 class HostProgram::Step {
 public:
-    Step(HostProgram &owner, ProgramWriter writer, const StepPlan &plan, std::size_t index, int rank)
+    Step(
+        HostProgram &owner, ProgramWriter writer, const StepPlan &plan, std::size_t index, int rank)
         : m_owner(owner)
         , m_config(owner.m_config)
         , m_names(owner.m_names)
@@ -42,7 +43,7 @@ public:
     void write()
     {
         if (m_plan.pause > 0)
-            m_writer.work(m_plan.pause);
+            m_writer.pause(m_plan.pause);
         m_writer.background("epoll_wait", 1'700'000);
         for (const Operation &each : m_config.before)
             operation(each);
@@ -60,7 +61,10 @@ private:
 
     [[nodiscard]] bool isContext() const { return m_plan.ctx > 0; }
 
-    [[nodiscard]] bool isEager() const { return isContext() || m_config.generation == StepForm::Eager; }
+    [[nodiscard]] bool isEager() const
+    {
+        return isContext() || m_config.generation == StepForm::Eager;
+    }
 
     void operation(const Operation &operation)
     {
@@ -157,10 +161,12 @@ private:
         for (const std::int64_t bytes : kBytesPerRequest) {
             offset += duration / 5;
             m_writer.padTo(offset);
-            m_writer.copy(CopyForm::HostToDevice, bytes * (m_plan.gen + std::max(m_plan.tokens, 1)));
+            m_writer.copy(
+                CopyForm::HostToDevice, bytes * (m_plan.gen + std::max(m_plan.tokens, 1)));
         }
         m_writer.copy(CopyForm::Set, 4'096);
-        if (m_config.garbageEvery > 0 && m_index % static_cast<std::size_t>(m_config.garbageEvery) == 7)
+        if (m_config.garbageEvery > 0
+            && m_index % static_cast<std::size_t>(m_config.garbageEvery) == 7)
             m_writer.garbage(m_config.garbage);
         m_writer.pop();
         m_writer.work(4'000);
@@ -198,7 +204,8 @@ private:
     {
         const auto collective = std::find_if(
             nodes.begin(), nodes.end(), [](const Node &node) { return node.group != kNoGroup; });
-        const auto half = collective == nodes.end() ? nodes.begin() + std::ssize(nodes) / 2 : collective + 1;
+        const auto half
+            = collective == nodes.end() ? nodes.begin() + std::ssize(nodes) / 2 : collective + 1;
         lateInLayer(2 * layer);
         std::for_each(nodes.begin(), half, [this](const Node &node) { eagerNode(node); });
         lateInLayer(2 * layer + 1);
@@ -256,14 +263,16 @@ private:
             m_writer.call(m_names.release, 22'000, true);
         }
         if (late().growth > 0)
-            m_writer.work(late().growth * static_cast<TimeNs>(m_index) / (2 * m_config.layers), true);
+            m_writer.work(
+                late().growth * static_cast<TimeNs>(m_index) / (2 * m_config.layers), true);
     }
 
     // Ranks 0 and 1 exchange something that the others do not.
     void subgroupCollective(int layer)
     {
         if (late().cause == LateCause::UnequalCounts && m_rank < 2 && layer % 4 == 3)
-            m_writer.ncclLaunch(m_owner.m_book.ncclAllReduce(9'000, kSubGroup), m_names.subgroupPayload);
+            m_writer.ncclLaunch(
+                m_owner.m_book.ncclAllReduce(9'000, kSubGroup), m_names.subgroupPayload);
     }
 
     HostProgram &m_owner;
@@ -288,7 +297,8 @@ HostProgram::HostProgram(const ExecutorConfig &config, const KernelBook &book, N
     for (int layer = 0; layer < config.layers; ++layer)
         m_layerNames.push_back(names.id("decoder_layer " + std::to_string(layer)));
     for (int rank = 0; rank < config.ranks; ++rank)
-        m_random.emplace_back((config.seed ^ kHostStream) + 0x10001u * static_cast<std::uint64_t>(rank + 1));
+        m_random.emplace_back(
+            (config.seed ^ kHostStream) + 0x10001u * static_cast<std::uint64_t>(rank + 1));
 }
 
 ProgramWriter HostProgram::writer(int rank, std::vector<HostOp> &ops)
@@ -303,11 +313,10 @@ void HostProgram::loading(int rank, std::vector<HostOp> &ops)
     for (int i = 0; i < m_config.loadingKernels; ++i)
         program.launch(m_book.elementwise(i, 3'000));
     if (m_config.loadingKernels > 0)
-        program.work(m_config.hole);
+        program.pause(m_config.hole);
 }
 
-void HostProgram::step(
-    const StepPlan &plan, std::size_t index, int rank, std::vector<HostOp> &ops)
+void HostProgram::step(const StepPlan &plan, std::size_t index, int rank, std::vector<HostOp> &ops)
 {
     Step(*this, writer(rank, ops), plan, index, rank).write();
 }

@@ -8,8 +8,8 @@
 namespace gapscope::demo {
 
 // Writes down what a rank's host does in a step, in the order of the real executor
-// (host-analysis.md 4.1.5). All chance of the host side is drawn here, from a generator per rank, so
-// that the order in which ranks are run does not matter.
+// (host-analysis.md 4.1.5). All chance of the host side is drawn here, from a generator per rank,
+// so that the order in which ranks are run does not matter.
 class HostProgram {
 public:
     HostProgram(const ExecutorConfig &config, const KernelBook &book, Names &names);

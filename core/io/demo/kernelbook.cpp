@@ -42,11 +42,13 @@ std::vector<KernelKind> normAndAttentionKinds()
 {
     return {
         {"vectorized_gather_kernel",
-            "void at::native::vectorized_gather_kernel<(int)16, long>(char *, char *, T2 *, int, long, "
+            "void at::native::vectorized_gather_kernel<(int)16, long>(char *, char *, T2 *, int, "
+            "long, "
             "long, long, long, bool)",
             {500, 1, 1}, {256, 1, 1}, 32, 0, LaunchForm::Runtime},
         {"RMSNormKernel",
-            "void flashinfer::norm::RMSNormKernel<8u, __nv_bfloat16>(__nv_bfloat16 *, __nv_bfloat16 *, "
+            "void flashinfer::norm::RMSNormKernel<8u, __nv_bfloat16>(__nv_bfloat16 *, "
+            "__nv_bfloat16 *, "
             "__nv_bfloat16 *, unsigned int)",
             {500, 1, 1}, {32, 16, 1}, 40, 64, LaunchForm::RuntimeEx},
         gemm("nvjet_tst_128x64_64x8_2x1_v_bz_TNT", 12, 24),
@@ -58,7 +60,8 @@ std::vector<KernelKind> normAndAttentionKinds()
             "fmhaSm90Kernel_QkvBfloat16OBfloat16H128PagedKvCausal", {132, 1, 1}, {384, 1, 1}, 168,
             196'608, LaunchForm::Driver},
         {"kernel_mha",
-            "void kernel_mha<(bool)1, (unsigned int)128>(unsigned int, float, __nv_bfloat16 *, const "
+            "void kernel_mha<(bool)1, (unsigned int)128>(unsigned int, float, __nv_bfloat16 *, "
+            "const "
             "__nv_bfloat16 *, KVCacheList<(bool)1>, unsigned int)",
             {1, 4, 500}, {128, 1, 1}, 128, 98'304, LaunchForm::Driver},
         gemm("nvjet_tst_64x8_64x16_4x1_v_bz_splitK_TNT", 64, 4),
@@ -69,12 +72,15 @@ std::vector<KernelKind> restOfLayerKinds()
 {
     return {
         {"allreduce_fusion_kernel_oneshot_lamport",
-            "void tensorrt_llm::kernels::ar_fusion::allreduce_fusion_kernel_oneshot_lamport<(tensorrt_llm::"
+            "void "
+            "tensorrt_llm::kernels::ar_fusion::allreduce_fusion_kernel_oneshot_lamport<(tensorrt_"
+            "llm::"
             "kernels::ar_fusion::AllReduceFusionPattern)1, __nv_bfloat16, (int)2, "
             "(bool)1>(tensorrt_llm::kernels::ar_fusion::AllReduceFusionParams)",
             {128, 1, 1}, {512, 1, 1}, 64, 0, LaunchForm::RuntimeEx},
         {"ncclDevKernel_AllReduce_Sum_bf16_RING_LL",
-            "ncclDevKernel_AllReduce_Sum_bf16_RING_LL(ncclDevKernelArgsStorage<(unsigned long)4096>)",
+            "ncclDevKernel_AllReduce_Sum_bf16_RING_LL(ncclDevKernelArgsStorage<(unsigned "
+            "long)4096>)",
             {24, 1, 1}, {544, 1, 1}, 96, 83'456, LaunchForm::RuntimeEx},
         gemm("nvjet_tst_256x128_64x4_1x2_h_bz_TNT", 56, 2),
         {"silu_and_mul_kernel",
@@ -107,7 +113,8 @@ std::vector<KernelKind> samplingKinds()
             "at::native::gpu_index_kernel>(long, T4, T5)",
             {16, 1, 1}, {128, 1, 1}, 32, 0, LaunchForm::Runtime},
         {"vectorized_gather_kernel",
-            "void at::native::vectorized_gather_kernel<(int)8, int>(char *, char *, T2 *, int, long, "
+            "void at::native::vectorized_gather_kernel<(int)8, int>(char *, char *, T2 *, int, "
+            "long, "
             "long, long, long, bool)",
             {500, 1, 1}, {128, 1, 1}, 32, 0, LaunchForm::Runtime},
     };
@@ -192,7 +199,8 @@ private:
         layer.push_back(node(GateUpGemm, m_times.gateUp));
         layer.push_back(node(SiluMul, m_times.silu));
         for (int extra = 0; extra < m_config.extraLayerKernels; ++extra)
-            layer.push_back(m_book.elementwise(extra, TimeNs {m_times.silu} * m_unit * m_scale / 100));
+            layer.push_back(
+                m_book.elementwise(extra, TimeNs {m_times.silu} * m_unit * m_scale / 100));
         layer.push_back(node(DownGemm, m_times.down));
         appendReduction(layer, isFused);
     }
@@ -216,7 +224,8 @@ qint64 countCollectives(const std::vector<Node> &nodes)
 
 qint64 Sequence::collectiveCount() const
 {
-    return countCollectives(prologue) + countCollectives(layer) * layers + countCollectives(epilogue);
+    return countCollectives(prologue) + countCollectives(layer) * layers
+        + countCollectives(epilogue);
 }
 
 KernelBook::KernelBook()
@@ -241,7 +250,8 @@ std::vector<Node> KernelBook::samplingSequence(const ExecutorConfig &config) con
         GreedySample, ReduceArgMax, FillElementwise, IndexElementwise, VectorGather};
     std::vector<Node> nodes;
     for (int i = 0; i < config.samplingKernels; ++i)
-        nodes.push_back({kRound[static_cast<std::size_t>(i) % kRound.size()], config.samplingDuration});
+        nodes.push_back(
+            {kRound[static_cast<std::size_t>(i) % kRound.size()], config.samplingDuration});
     return nodes;
 }
 

@@ -4,7 +4,6 @@
 #include "core/io/demo/nsyswriter.h"
 
 #include "core/io/demo/nsystables.h"
-#include "core/trace/apiname.h"
 
 #include <ranges>
 
@@ -21,7 +20,8 @@ constexpr std::int64_t kDomainCreate = 75;
 
 // Columns of a table by the position of their name in `names`.
 template<std::size_t Count>
-std::array<int, Count> columnsOf(const TableWriter &table, const std::array<const char *, Count> &names)
+std::array<int, Count> columnsOf(
+    const TableWriter &table, const std::array<const char *, Count> &names)
 {
     std::array<int, Count> columns {};
     for (std::size_t i = 0; i < Count; ++i)
@@ -29,12 +29,13 @@ std::array<int, Count> columnsOf(const TableWriter &table, const std::array<cons
     return columns;
 }
 
-constexpr std::array kGpuNames {"start", "end", "deviceId", "contextId", "streamId", "correlationId",
-    "globalPid", "greenContextId"};
+constexpr std::array kGpuNames {"start", "end", "deviceId", "contextId", "streamId",
+    "correlationId", "globalPid", "greenContextId"};
 constexpr std::array kKernelNames {"demangledName", "shortName", "mangledName", "launchType",
     "cacheConfig", "registersPerThread", "gridX", "gridY", "gridZ", "blockX", "blockY", "blockZ",
-    "staticSharedMemory", "dynamicSharedMemory", "localMemoryPerThread", "localMemoryTotal", "gridId",
-    "graphNodeId", "graphId", "clusterX", "clusterY", "clusterZ", "tensorSizeMinusOneElements"};
+    "staticSharedMemory", "dynamicSharedMemory", "localMemoryPerThread", "localMemoryTotal",
+    "gridId", "graphNodeId", "graphId", "clusterX", "clusterY", "clusterZ",
+    "tensorSizeMinusOneElements"};
 
 } // namespace
 
@@ -54,7 +55,8 @@ struct NsysWriter::Tables {
         , wholeGraphGpu(columnsOf(wholeGraphs, kGpuNames))
         , wholeGraphOwn(columnsOf(wholeGraphs, std::array {"graphId", "graphExecId"}))
         , copyGpu(columnsOf(copies, kGpuNames))
-        , copyOwn(columnsOf(copies, std::array {"bytes", "copyKind", "srcKind", "dstKind", "copyCount"}))
+        , copyOwn(columnsOf(
+              copies, std::array {"bytes", "copyKind", "srcKind", "dstKind", "copyCount"}))
         , setGpu(columnsOf(sets, kGpuNames))
         , setOwn(columnsOf(sets, std::array {"bytes", "value", "memKind"}))
         , call(columnsOf(calls,
@@ -195,11 +197,13 @@ void NsysWriter::writeKernel(const KernelRow &row)
     TableWriter &table = m_tables->kernels;
     const KernelKind &kind = m_book.kinds()[row.kernel];
     const std::int64_t demangled = 2 * row.kernel;
-    setGpuColumns(table, m_tables->kernelGpu, row, fileTime(row.begin), fileTime(row.end), ordinal(row.rank));
-    const std::array<std::int64_t, kKernelNames.size() - 1> values {demangled, demangled + 1, demangled,
-        1, 1, kind.registers, kind.grid[0], kind.grid[1], kind.grid[2], kind.block[0], kind.block[1],
-        kind.block[2], 0, kind.dynamicSharedMemory, 0, 250'871'808, ++m_gridId,
-        static_cast<std::int64_t>(row.graphNode), static_cast<std::int64_t>(row.graphNode >> 32), 0, 0, 0};
+    setGpuColumns(
+        table, m_tables->kernelGpu, row, fileTime(row.begin), fileTime(row.end), ordinal(row.rank));
+    const std::array<std::int64_t, kKernelNames.size() - 1> values {demangled, demangled + 1,
+        demangled, 1, 1, kind.registers, kind.grid[0], kind.grid[1], kind.grid[2], kind.block[0],
+        kind.block[1], kind.block[2], 0, kind.dynamicSharedMemory, 0, 250'871'808, ++m_gridId,
+        static_cast<std::int64_t>(row.graphNode), static_cast<std::int64_t>(row.graphNode >> 32), 0,
+        0, 0};
     const auto &columns = m_tables->kernelOwn;
     for (std::size_t i = 0; i < values.size(); ++i)
         table.set(columns[i], values[i]);
@@ -215,7 +219,8 @@ void NsysWriter::writeKernel(const KernelRow &row)
 void NsysWriter::writeWholeGraph(const WholeGraphRow &row)
 {
     TableWriter &table = m_tables->wholeGraphs;
-    setGpuColumns(table, m_tables->wholeGraphGpu, row, fileTime(row.begin), fileTime(row.end), ordinal(row.rank));
+    setGpuColumns(table, m_tables->wholeGraphGpu, row, fileTime(row.begin), fileTime(row.end),
+        ordinal(row.rank));
     setColumnsTo(table, m_tables->wholeGraphOwn, {99 + row.graph, 100 + row.graph});
     table.add();
 }
@@ -242,8 +247,8 @@ void NsysWriter::writeCopy(const CopyRow &row)
 
 void NsysWriter::writeCall(const CallRow &row)
 {
-    const bool isDriver = m_names.text(row.name).starts_with("cu")
-        && !m_names.text(row.name).starts_with("cuda");
+    const bool isDriver
+        = m_names.text(row.name).starts_with("cu") && !m_names.text(row.name).starts_with("cuda");
     setColumnsTo(m_tables->calls, m_tables->call,
         {fileTime(row.begin), fileTime(row.end), isDriver ? kDriverClass : kRuntimeClass,
             globalTid(row.rank, 0), row.correlation, stringId(row.name), 0});
@@ -253,8 +258,11 @@ void NsysWriter::writeCall(const CallRow &row)
 void NsysWriter::writeSync(const SyncRow &row)
 {
     // CUPTI's numbers: 1 event, 3 stream, 4 context.
-    const std::int64_t type = row.form == SyncForm::Event ? 1 : row.form == SyncForm::Stream ? 3 : 4;
-    setGpuColumns(m_tables->syncs, m_tables->syncGpu, row, fileTime(row.begin), fileTime(row.end), ordinal(row.rank));
+    const std::int64_t type = row.form == SyncForm::Event ? 1
+        : row.form == SyncForm::Stream                    ? 3
+                                                          : 4;
+    setGpuColumns(m_tables->syncs, m_tables->syncGpu, row, fileTime(row.begin), fileTime(row.end),
+        ordinal(row.rank));
     setColumnsTo(m_tables->syncs, m_tables->syncOwn, {type, type == 1 ? 1 : 4'294'967'295});
     m_tables->syncs.add();
 }
@@ -333,103 +341,6 @@ bool NsysWriter::finish()
     writeMetaData();
     writeEnums();
     return !hasFailed() && m_database.commit();
-}
-
-void NsysWriter::writeStrings()
-{
-    TableWriter table(m_database, m_config.output.schema, "StringIds", stringColumns());
-    std::int64_t id = 0;
-    for (const KernelKind &kind : m_book.kinds()) {
-        for (const std::string *text : {&kind.demangledName, &kind.shortName}) {
-            table.set(1, id++);
-            table.set(2, *text);
-            table.add();
-        }
-    }
-    for (NameId name = 0; name < m_isNameUsed.size(); ++name) {
-        if (!m_isNameUsed[name])
-            continue;
-        const std::string_view text = m_names.text(name);
-        table.set(1, stringId(name));
-        table.set(2, m_config.output.plainApiNames ? apiBaseName(text) : text);
-        table.add();
-    }
-    // The process' name, which threads refer to.
-    table.set(1, static_cast<std::int64_t>(2 * m_book.kinds().size() + m_names.size()));
-    table.set(2, std::string_view("python3"));
-    table.add();
-}
-
-void NsysWriter::writeMachine()
-{
-    const SchemaForm schema = m_config.output.schema;
-    TableWriter processes(m_database, schema, "PROCESSES", processColumns());
-    TableWriter threads(m_database, schema, "ThreadNames", threadColumns());
-    TableWriter gpus(m_database, schema, "TARGET_INFO_GPU", gpuColumns());
-    TableWriter devices(m_database, schema, "TARGET_INFO_CUDA_DEVICE", cudaDeviceColumns());
-    for (int rank = 0; rank < m_config.ranks; ++rank) {
-        if (!holds(rank))
-            continue;
-        processes.set(1, globalPidOf(rank));
-        processes.set(2, std::int64_t {pidOf(rank)});
-        processes.set(3, std::string_view("python3"));
-        processes.add();
-        for (int thread = 0; thread < 2; ++thread) {
-            setColumnsTo<3>(threads, {1, 2, 3},
-                {static_cast<std::int64_t>(2 * m_book.kinds().size() + m_names.size()), 20,
-                    globalTid(rank, thread)});
-            threads.add();
-        }
-        const std::string bus = "0000:" + std::to_string(19 + rank) + ":00.0";
-        setColumnsTo<7>(gpus, {1, 2, 0, 0, 5, 6, 7}, {0, rank, 0, 0, 1, 150'754'820'096, 132});
-        gpus.set(3, m_config.gpuName);
-        gpus.set(4, bus);
-        gpus.add();
-        if (schema != SchemaForm::Old && m_config.output.deviceTable) {
-            setColumnsTo<3>(devices, {1, 2, 3}, {rank, ordinal(rank), pidOf(rank)});
-            devices.add();
-        }
-    }
-}
-
-void NsysWriter::writeMetaData()
-{
-    const SchemaForm schema = m_config.output.schema;
-    if (schema == SchemaForm::Old)
-        return;
-    TableWriter facts(m_database, schema, "META_DATA_EXPORT", metaDataColumns());
-    const auto addTo = [](TableWriter &table, const char *name, const char *value) {
-        table.set(1, std::string_view(name));
-        table.set(2, std::string_view(value));
-        table.add();
-    };
-    const bool isNew = schema == SchemaForm::V328;
-    addTo(facts, "EXPORT_PRODUCT_NAME", "Gapscope generator");
-    addTo(facts, "EXPORT_SCHEMA_VERSION", isNew ? "3.28.0" : "3.20.1");
-    addTo(facts, "EXPORT_SCHEMA_VERSION_MAJOR", "3");
-    addTo(facts, "EXPORT_SCHEMA_VERSION_MINOR", isNew ? "28" : "20");
-    addTo(facts, "EXPORT_SCHEMA_VERSION_MICRO", isNew ? "0" : "1");
-    TableWriter options(m_database, schema, "META_DATA_CAPTURE", metaDataColumns());
-    addTo(options, "PROCESS_0:CUDA_GRAPH_TRACE_OPTIONS:MODE",
-        m_config.generation == StepForm::WholeGraph ? "Graph" : "Node");
-}
-
-void NsysWriter::writeEnums()
-{
-    const auto writeEnum = [this](const char *table, const auto &rows) {
-        TableWriter writer(m_database, m_config.output.schema, table, enumColumns());
-        for (const auto &[id, name] : rows) {
-            writer.set(1, std::int64_t {id});
-            writer.set(2, std::string_view(name));
-            writer.set(3, std::string_view(name));
-            writer.add();
-        }
-    };
-    writeEnum("ENUM_NSYS_EVENT_TYPE",
-        std::array {std::pair(34, "NvtxMark"), std::pair(59, "NvtxPushPopRange"),
-            std::pair(60, "NvtxStartEndRange"), std::pair(75, "NvtxDomainCreate")});
-    writeEnum("ENUM_CUDA_MEMCPY_OPER",
-        std::array {std::pair(1, "Host-to-Device"), std::pair(2, "Device-to-Host")});
 }
 
 } // namespace gapscope::demo

@@ -42,8 +42,11 @@ private:
     void writeMachine();
     void writeMetaData();
     void writeEnums();
+
     [[nodiscard]] bool holds(int rank) const { return m_rank == kAllRanks || m_rank == rank; }
+
     [[nodiscard]] TimeNs fileTime(TimeNs time) const { return demo::fileTime(m_clock, time); }
+
     [[nodiscard]] std::int64_t stringId(NameId name);
     [[nodiscard]] std::int64_t globalTid(int rank, int thread) const;
     [[nodiscard]] int ordinal(int rank) const;

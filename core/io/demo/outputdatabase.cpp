@@ -39,14 +39,16 @@ bool OutputDatabase::open(const QString &path)
 {
     m_path = path;
     const QFileInfo info(path);
-    m_file = std::make_unique<QTemporaryFile>(info.absoluteDir().filePath(u".gapscope-XXXXXX.part"_s));
+    m_file
+        = std::make_unique<QTemporaryFile>(info.absoluteDir().filePath(u".gapscope-XXXXXX.part"_s));
     if (!m_file->open()) {
         m_failure = m_file->errorString();
         return false;
     }
     const QByteArray name = m_file->fileName().toUtf8();
     m_file->close();
-    if (sqlite3_open_v2(name.constData(), &m_database, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) {
+    if (sqlite3_open_v2(name.constData(), &m_database, SQLITE_OPEN_READWRITE, nullptr)
+        != SQLITE_OK) {
         fail();
         return false;
     }
@@ -59,7 +61,8 @@ void OutputDatabase::fail()
 {
     if (!m_failure.isEmpty())
         return;
-    m_failure = m_database ? QString::fromUtf8(sqlite3_errmsg(m_database)) : Tr::tr("Out of memory.");
+    m_failure
+        = m_database ? QString::fromUtf8(sqlite3_errmsg(m_database)) : Tr::tr("Out of memory.");
 }
 
 bool OutputDatabase::run(const std::string &sql)
@@ -117,8 +120,8 @@ bool mayReplace(const QString &path)
         && qFromBigEndian<qint32>(header.constData() + kApplicationIdOffset) == kApplicationId;
 }
 
-TableWriter::TableWriter(OutputDatabase &database, SchemaForm schema, const char *table,
-    std::span<const Column> columns)
+TableWriter::TableWriter(
+    OutputDatabase &database, SchemaForm schema, const char *table, std::span<const Column> columns)
     : m_database(database)
     , m_table(table)
 {
@@ -183,6 +186,13 @@ void TableWriter::setNull(int column)
     prepare();
     if (column > 0 && m_statement)
         sqlite3_bind_null(m_statement, column);
+}
+
+void TableWriter::setAll(std::initializer_list<std::int64_t> values)
+{
+    int column = 0;
+    for (const std::int64_t value : values)
+        set(++column, value);
 }
 
 void TableWriter::add()

@@ -7,6 +7,7 @@
 #include <QString>
 #include <QTemporaryFile>
 
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -74,6 +75,8 @@ public:
     void set(int column, std::int64_t value);
     void set(int column, std::string_view text);
     void setNull(int column);
+    // The first columns, in their order.
+    void setAll(std::initializer_list<std::int64_t> values);
     void add();
     // Before commit().
     void finish();

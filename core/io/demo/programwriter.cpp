@@ -51,7 +51,7 @@ TimeNs ProgramWriter::vary(TimeNs duration)
 {
     TimeNs result = m_random.around(duration, m_config.hostJitter);
     if (m_random.chance(10))
-        result += m_random.below(duration * m_config.hostJitter / 100 + 1);
+        result += m_random.below(duration * m_config.hostJitter / 200 + 1);
     return result;
 }
 
@@ -81,6 +81,11 @@ void ProgramWriter::beginStep(std::size_t index)
 void ProgramWriter::work(TimeNs duration, bool isExtra)
 {
     add(OpKind::Work, vary(duration)).isExtra = isExtra;
+}
+
+void ProgramWriter::pause(TimeNs duration)
+{
+    add(OpKind::Work, duration);
 }
 
 void ProgramWriter::call(NameId name, TimeNs duration, bool isExtra)

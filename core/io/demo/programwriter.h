@@ -9,7 +9,8 @@
 namespace gapscope::demo {
 
 enum class OpKind : std::uint8_t {
-    Push, // range begin; duration: what it lasts when nothing is waited for, -1: as long as its content
+    Push, // range begin; duration: what it lasts when nothing is waited for, -1: as long as its
+          // content
     Pop,
     PadTo, // until `duration` after the begin of the innermost range
     BeginStep, // follows the Push of the marker; `what` is the step's index
@@ -82,6 +83,8 @@ public:
     void padTo(TimeNs offset);
     void beginStep(std::size_t index);
     void work(TimeNs duration, bool isExtra = false);
+    // Exactly as long: all ranks wait for the same thing outside of the model.
+    void pause(TimeNs duration);
     void call(NameId name, TimeNs duration, bool isExtra = false);
     void osCall(const char *name, TimeNs duration);
     void background(const char *name, TimeNs duration);

@@ -10,8 +10,8 @@
 
 namespace gapscope::demo {
 
-// xoshiro256** seeded by splitmix64. Integers only: the distributions of the standard library differ
-// between implementations, and the same seed must give the same trace everywhere.
+// xoshiro256** seeded by splitmix64. Integers only: the distributions of the standard library
+// differ between implementations, and the same seed must give the same trace everywhere.
 class Random {
 public:
     explicit Random(std::uint64_t seed)

@@ -60,7 +60,8 @@ void TruthCollector::addGpuWork(const EventBatch &batch)
 {
     std::size_t graph = 0;
     const auto addGraphsUpTo = [&](TimeNs time) {
-        for (; graph < batch.wholeGraphs.size() && batch.wholeGraphs[graph].begin <= time; ++graph) {
+        for (; graph < batch.wholeGraphs.size() && batch.wholeGraphs[graph].begin <= time;
+             ++graph) {
             const WholeGraphRow &row = batch.wholeGraphs[graph];
             ++m_truth.ranks[row.rank].wholeGraphs;
             addBusy(row.rank, row.begin, row.end);
@@ -164,7 +165,8 @@ void TruthCollector::finish()
             if (!isSteady(static_cast<std::int32_t>(i)))
                 continue;
             ++truth.steadyPeriods;
-            truth.steadyTime += m_truth.steps[i + 1].host[rank].begin - m_truth.steps[i].host[rank].begin;
+            truth.steadyTime
+                += m_truth.steps[i + 1].host[rank].begin - m_truth.steps[i].host[rank].begin;
         }
         const std::vector<OperationTruth> &operations = m_ranks[rank].operations;
         for (NameId name = 0; name < operations.size(); ++name) {
@@ -173,7 +175,8 @@ void TruthCollector::finish()
                 continue;
             const std::string &text = m_names.text(name);
             const bool isMarker = text.find("_forward_step") != text.npos;
-            OperationTruth &sums = truth.steadyOperations[isMarker ? std::string(kMarkerName) : text];
+            OperationTruth &sums
+                = truth.steadyOperations[isMarker ? std::string(kMarkerName) : text];
             sums.count += from.count;
             sums.inclusive += from.inclusive;
             sums.exclusive += from.exclusive;

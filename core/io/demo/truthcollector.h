@@ -37,8 +37,8 @@ private:
     void addCalls(const EventBatch &batch);
     void addRanges(const EventBatch &batch);
     void addBusy(std::size_t rank, TimeNs begin, TimeNs end);
-    // Accounts the host's doings up to `until`: under a busy GPU up to busyUntil, then under an idle
-    // one. No kernel may begin before `until` afterwards.
+    // Accounts the host's doings up to `until`: under a busy GPU up to busyUntil, then under an
+    // idle one. No kernel may begin before `until` afterwards.
     void spend(std::size_t rank, TimeNs until);
     [[nodiscard]] bool isSteady(std::int32_t step) const;
     [[nodiscard]] OperationTruth &operation(std::size_t rank, NameId name);

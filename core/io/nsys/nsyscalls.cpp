@@ -46,9 +46,11 @@ TableOutcome readHostCalls(const ReadContext &context, const char *name, RawEven
                 correlations->push_back(reader.fitting<std::uint32_t>(correlation));
         });
         reader.report.rows = static_cast<qint64>(rows.size());
-        trimAll(rows);
-        if (correlations != nullptr)
-            trim(*correlations);
+        if (reader.isComplete()) {
+            trimAll(rows);
+            if (correlations != nullptr)
+                trim(*correlations);
+        }
         sources = pool.take();
     }
     std::optional<Error> error = reader.finish();
@@ -59,8 +61,8 @@ TableOutcome readHostCalls(const ReadContext &context, const char *name, RawEven
 
 TableOutcome readCalls(const ReadContext &context, RawTrace &raw)
 {
-    return readHostCalls(context, nsys::kCalls, raw.calls, raw.callSources,
-        &raw.calls.details.correlation);
+    return readHostCalls(
+        context, nsys::kCalls, raw.calls, raw.callSources, &raw.calls.details.correlation);
 }
 
 TableOutcome readOsCalls(const ReadContext &context, RawTrace &raw)

@@ -39,8 +39,8 @@ const KindOfCopy &kindOf(std::int64_t number)
 }
 
 // Copies and sets differ only in the copy kind.
-TableOutcome readTable(const ReadContext &context, const char *name, bool isSet, RawCopies &rows,
-    SourcePool &sources)
+TableOutcome readTable(
+    const ReadContext &context, const char *name, bool isSet, RawCopies &rows, SourcePool &sources)
 {
     const NsysTable *table = context.schema.table(name);
     if (table == nullptr)
@@ -86,6 +86,9 @@ TableOutcome readCopies(const ReadContext &context, RawTrace &raw)
         std::ranges::move(sets.reports, std::back_inserter(outcome.reports));
         outcome.error = std::move(sets.error);
     }
+    raw.copySources = sources.take();
+    if (outcome.error)
+        return outcome;
     RawCopies &rows = raw.copies;
     trim(rows.begin);
     trim(rows.end);
@@ -94,7 +97,6 @@ TableOutcome readCopies(const ReadContext &context, RawTrace &raw)
     trim(rows.details.correlation);
     trim(rows.details.bytes);
     trim(rows.details.kind);
-    raw.copySources = sources.take();
     return outcome;
 }
 

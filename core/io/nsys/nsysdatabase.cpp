@@ -35,7 +35,8 @@ QString uniqueConnection()
 
 QString uriOf(const QString &path)
 {
-    const QByteArray url = QUrl::fromLocalFile(QFileInfo(path).absoluteFilePath()).toEncoded(QUrl::FullyEncoded);
+    const QByteArray url
+        = QUrl::fromLocalFile(QFileInfo(path).absoluteFilePath()).toEncoded(QUrl::FullyEncoded);
     return QString::fromLatin1(url) + u"?mode=ro&immutable=1"_s;
 }
 
@@ -55,7 +56,10 @@ NsysRows::NsysRows(NsysRows &&other) noexcept
 {
 }
 
-NsysRows::~NsysRows() { sqlite3_finalize(m_statement); }
+NsysRows::~NsysRows()
+{
+    sqlite3_finalize(m_statement);
+}
 
 bool NsysRows::next()
 {
@@ -77,9 +81,12 @@ NsysCell NsysRows::cell(int column) const
     using Kind = NsysCell::Kind;
     if (m_statement != nullptr) {
         switch (sqlite3_column_type(m_statement, column)) {
-        case SQLITE_INTEGER: return {Kind::Integer, sqlite3_column_int64(m_statement, column)};
-        case SQLITE_NULL: return {};
-        default: return {Kind::Other, 0};
+        case SQLITE_INTEGER:
+            return {Kind::Integer, sqlite3_column_int64(m_statement, column)};
+        case SQLITE_NULL:
+            return {};
+        default:
+            return {Kind::Other, 0};
         }
     }
     const QVariant value = m_query->value(column);
@@ -166,8 +173,8 @@ NsysRows NsysDatabase::rows(const QString &sql) const
     NsysRows rows;
     if (m_handle != nullptr) {
         const QByteArray utf8 = sql.toUtf8();
-        const int status = sqlite3_prepare_v2(m_handle, utf8.constData(),
-            static_cast<int>(utf8.size()), &rows.m_statement, nullptr);
+        const int status = sqlite3_prepare_v2(
+            m_handle, utf8.constData(), static_cast<int>(utf8.size()), &rows.m_statement, nullptr);
         if (status != SQLITE_OK)
             rows.m_status = status;
         return rows;
@@ -199,8 +206,8 @@ int NsysDatabase::scanRows(const QString &columns, const QString &table, Visitor
     }
     const char *function = "gapscope_visit";
     const auto finish = [](sqlite3_context *context) { sqlite3_result_null(context); };
-    const int status = sqlite3_create_function_v2(m_handle, function, -1, SQLITE_UTF8, &visitor,
-        nullptr, visitRow, finish, nullptr);
+    const int status = sqlite3_create_function_v2(
+        m_handle, function, -1, SQLITE_UTF8, &visitor, nullptr, visitRow, finish, nullptr);
     if (status != SQLITE_OK)
         return status;
     int last = SQLITE_OK;

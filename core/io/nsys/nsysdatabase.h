@@ -35,9 +35,9 @@ struct NsysCell {
     std::int64_t value = 0; // of an Integer
 };
 
-// The rows of one query, forward only: for queries with few rows. Reads through SQLite's C API on the
-// handle of the QtSql connection, or through QSqlQuery where that handle belongs to another build of
-// SQLite.
+// The rows of one query, forward only: for queries with few rows. Reads through SQLite's C API on
+// the handle of the QtSql connection, or through QSqlQuery where that handle belongs to another
+// build of SQLite.
 class NsysRows {
 public:
     NsysRows(NsysRows &&other) noexcept;
@@ -86,9 +86,12 @@ public:
             return m_rows->cell(column);
         sqlite3_value *value = m_values[column];
         switch (sqlite3_value_type(value)) {
-        case SQLITE_INTEGER: return {NsysCell::Kind::Integer, sqlite3_value_int64(value)};
-        case SQLITE_NULL: return {};
-        default: return {NsysCell::Kind::Other, 0};
+        case SQLITE_INTEGER:
+            return {NsysCell::Kind::Integer, sqlite3_value_int64(value)};
+        case SQLITE_NULL:
+            return {};
+        default:
+            return {NsysCell::Kind::Other, 0};
         }
     }
 
@@ -119,13 +122,14 @@ public:
     // A query that cannot be prepared gives rows that have failed().
     [[nodiscard]] NsysRows rows(const QString &sql) const;
 
-    // Calls `visit(NsysRow)` for every row of a table and returns SQLite's code, SQLITE_DONE at the end.
-    // On the handle the rows go to an aggregate function of ours, so that SQLite runs through the
-    // table in one call: a quarter less time than stepping and asking for each column.
+    // Calls `visit(NsysRow)` for every row of a table and returns SQLite's code, SQLITE_DONE at the
+    // end. On the handle the rows go to an aggregate function of ours, so that SQLite runs through
+    // the table in one call: a quarter less time than stepping and asking for each column.
     template<class Visit>
     [[nodiscard]] int scan(const QString &columns, const QString &table, Visit visit) const
     {
-        const auto call = [](void *object, const NsysRow &row) { (*static_cast<Visit *>(object))(row); };
+        const auto call
+            = [](void *object, const NsysRow &row) { (*static_cast<Visit *>(object))(row); };
         return scanRows(columns, table, {&visit, call});
     }
 

@@ -23,7 +23,10 @@ std::set<std::int64_t> gpuProcesses(const RawTrace &raw)
     return processes;
 }
 
-std::int64_t pidOf(std::int64_t globalPid) { return (globalPid >> 24) & 0xffffff; }
+std::int64_t pidOf(std::int64_t globalPid)
+{
+    return (globalPid >> 24) & 0xffffff;
+}
 
 // Calls `visit` for every row of a small table; the columns are read by name.
 template<class Visit>
@@ -42,7 +45,10 @@ void forEachRow(
     reader.forEach([&] { visit(reader, columns); });
 }
 
-bool isIn(std::int64_t value, std::int64_t limit) { return value >= 0 && value < limit; }
+bool isIn(std::int64_t value, std::int64_t limit)
+{
+    return value >= 0 && value < limit;
+}
 
 void readGpuNames(
     const ReadContext &context, const char *table, const char *idColumn, RawTrace &raw)
@@ -84,8 +90,7 @@ void readDevices(const ReadContext &context, RawTrace &raw)
         raw.deviceMap.push_back({*processes.begin(), gpu.gpuId, gpu.gpuId});
 }
 
-void readThreadNames(
-    const ReadContext &context, const RangeThreadNames &rangeNames, RawTrace &raw)
+void readThreadNames(const ReadContext &context, const RangeThreadNames &rangeNames, RawTrace &raw)
 {
     std::set<std::pair<std::int64_t, std::int64_t>> used;
     for (const auto *sources : {&raw.callSources, &raw.rangeSources, &raw.osSources}) {

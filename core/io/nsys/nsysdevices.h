@@ -12,7 +12,6 @@ void readDevices(const ReadContext &context, RawTrace &raw);
 
 // The names of the threads that have events in `raw`; no other is kept (nsys-schema 14). Names that
 // threads gave themselves through NVTX win.
-void readThreadNames(
-    const ReadContext &context, const RangeThreadNames &rangeNames, RawTrace &raw);
+void readThreadNames(const ReadContext &context, const RangeThreadNames &rangeNames, RawTrace &raw);
 
 } // namespace gapscope

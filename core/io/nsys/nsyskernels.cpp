@@ -110,7 +110,8 @@ TableOutcome readKernels(const ReadContext &context, RawTrace &raw)
         if (!rows.details.graphNode.empty())
             rows.details.graphNode.resize(rows.size());
         reader.report.rows = static_cast<qint64>(rows.size());
-        trimAll(rows);
+        if (reader.isComplete())
+            trimAll(rows);
         raw.kernelSources = sources.take();
         raw.shapes = shapes.take();
     }

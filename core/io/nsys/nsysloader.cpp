@@ -106,8 +106,8 @@ void adoptProcess(RawTrace &raw)
 
 class Loading {
 public:
-    Loading(const QString &path, Progress &progress, TraceBuilder &builder,
-        NsysDatabase::Access access)
+    Loading(
+        const QString &path, Progress &progress, TraceBuilder &builder, NsysDatabase::Access access)
         : m_path(path)
         , m_progress(progress)
         , m_builder(builder)

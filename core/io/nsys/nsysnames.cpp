@@ -56,6 +56,9 @@ std::string_view NsysNames::textAt(std::uint32_t position) const
     return std::string_view(m_text).substr(begin, m_offsets[position + 1] - begin);
 }
 
-StringId NsysNames::internAt(std::uint32_t position) { return intern(textAt(position)); }
+StringId NsysNames::internAt(std::uint32_t position)
+{
+    return intern(textAt(position));
+}
 
 } // namespace gapscope

@@ -11,7 +11,8 @@
 namespace gapscope {
 
 // The table StringIds, read before the events. It can hold what nobody should see (nsys-schema 14),
-// so a text enters the trace's pool only when an event uses it; the rest is dropped with this object.
+// so a text enters the trace's pool only when an event uses it; the rest is dropped with this
+// object.
 class NsysNames {
 public:
     explicit NsysNames(StringPool &pool)

@@ -16,14 +16,19 @@ RowKind kindOf(std::int64_t eventType)
 {
     switch (eventType) {
     case 59:
-    case 70: return RowKind::PushPop;
+    case 70:
+        return RowKind::PushPop;
     case 60:
-    case 71: return RowKind::StartEnd;
+    case 71:
+        return RowKind::StartEnd;
     case 34:
-    case 65: return RowKind::Mark;
-    case 75: return RowKind::Domain;
+    case 65:
+        return RowKind::Mark;
+    case 75:
+        return RowKind::Domain;
     case 39:
-    case 72: return RowKind::ThreadName;
+    case 72:
+        return RowKind::ThreadName;
     case 33: // category
     case 64:
     case 73: // process and file names
@@ -31,8 +36,10 @@ RowKind kindOf(std::int64_t eventType)
     case 76: // domain destroyed
     case 97: // names of devices, contexts and streams
     case 98:
-    case 99: return RowKind::Ignored;
-    default: return RowKind::Unknown;
+    case 99:
+        return RowKind::Ignored;
+    default:
+        return RowKind::Unknown;
     }
 }
 
@@ -126,7 +133,8 @@ TableOutcome RangeReader::read()
         m_reader.forEach([this] { readRow(); });
         m_domains.resolve(m_raw.ranges.details.domain);
         m_reader.report.rows = static_cast<qint64>(m_raw.ranges.size());
-        trimAll();
+        if (m_reader.isComplete())
+            trimAll();
         m_raw.rangeSources = m_sources.take();
     }
     std::optional<Error> error = m_reader.finish();
@@ -227,8 +235,7 @@ void RangeReader::trimAll()
 
 } // namespace
 
-TableOutcome readRanges(
-    const ReadContext &context, RawTrace &raw, RangeThreadNames &threadNames)
+TableOutcome readRanges(const ReadContext &context, RawTrace &raw, RangeThreadNames &threadNames)
 {
     const NsysTable *table = context.schema.table(nsys::kRanges);
     if (table == nullptr)

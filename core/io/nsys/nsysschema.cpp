@@ -15,13 +15,13 @@ namespace gapscope {
 
 namespace {
 
-// A row of the smallest table takes more bytes than this, so a file cannot hold more rows.
-constexpr qint64 kFewestRowBytes = 8;
+// Hardly a row takes fewer bytes, so a file can hardly hold more rows.
+constexpr qint64 kFewestRowBytes = 16;
 
-constexpr const char *kKnownTables[] = {nsys::kKernels, nsys::kCalls, nsys::kCopies, nsys::kSets,
-    nsys::kWholeGraphs, nsys::kRanges, nsys::kOsCalls, nsys::kStrings, nsys::kThreadNames,
-    nsys::kGpus, nsys::kOldGpus, nsys::kDeviceMap, nsys::kExportInfo, nsys::kOldExportInfo,
-    nsys::kCaptureInfo};
+constexpr const char *kKnownTables[]
+    = {nsys::kKernels, nsys::kCalls, nsys::kCopies, nsys::kSets, nsys::kWholeGraphs, nsys::kRanges,
+        nsys::kOsCalls, nsys::kStrings, nsys::kThreadNames, nsys::kGpus, nsys::kOldGpus,
+        nsys::kDeviceMap, nsys::kExportInfo, nsys::kOldExportInfo, nsys::kCaptureInfo};
 
 bool isKnown(const QString &name)
 {
@@ -103,8 +103,7 @@ void readTraceInfo(const NsysDatabase &database, const NsysSchema &schema, Trace
     const NsysTable *exported = schema.table(nsys::kExportInfo);
     if (exported == nullptr)
         exported = schema.table(nsys::kOldExportInfo); // up to 3.1.7
-    info.schemaVersion
-        = version(infoValue(database, exported, "= 'EXPORT_SCHEMA_VERSION'"_L1), 3);
+    info.schemaVersion = version(infoValue(database, exported, "= 'EXPORT_SCHEMA_VERSION'"_L1), 3);
     const QString product
         = version(infoValue(database, exported, "= 'EXPORT_PRODUCT_VERSION'"_L1), 3);
     info.producer = product.isEmpty() ? QString() : u"nsys "_s + product;

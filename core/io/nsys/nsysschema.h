@@ -11,7 +11,8 @@
 
 namespace gapscope {
 
-// The tables of nsys that we read. Any may be missing, and so may most columns (nsys-schema 1 to 5).
+// The tables of nsys that we read. Any may be missing, and so may most columns (nsys-schema 1 to
+// 5).
 namespace nsys {
 inline constexpr auto kKernels = "CUPTI_ACTIVITY_KIND_KERNEL";
 inline constexpr auto kCalls = "CUPTI_ACTIVITY_KIND_RUNTIME";
@@ -50,9 +51,12 @@ public:
 
     // Null when the file has no such table.
     [[nodiscard]] const NsysTable *table(const char *name) const;
+
     [[nodiscard]] bool has(const char *name) const { return table(name) != nullptr; }
+
     // The row bound of a table, 0 when there is none.
     [[nodiscard]] qint64 rows(const char *name) const;
+
     [[nodiscard]] bool isExport() const { return m_isExport; }
 
 private:
@@ -61,7 +65,8 @@ private:
 };
 
 // Fills the facts about the recording, each taken by its name: schema and product version, how CUDA
-// graphs were recorded, which tables there are. Nothing else of the metadata is read (nsys-schema 14).
+// graphs were recorded, which tables there are. Nothing else of the metadata is read (nsys-schema
+// 14).
 void readTraceInfo(const NsysDatabase &database, const NsysSchema &schema, TraceInfo &info);
 
 } // namespace gapscope

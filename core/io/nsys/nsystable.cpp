@@ -23,10 +23,11 @@ QString counted(qint64 count, const QString &one, const QString &many)
 
 void TableReport::addTo(std::vector<Warning> &warnings) const
 {
-    const auto add = [&](qint64 count, const QString &one, const QString &many, bool changesNumbers) {
-        if (count > 0)
-            warnings.push_back({table + u": "_s + counted(count, one, many), changesNumbers});
-    };
+    const auto add
+        = [&](qint64 count, const QString &one, const QString &many, bool changesNumbers) {
+              if (count > 0)
+                  warnings.push_back({table + u": "_s + counted(count, one, many), changesNumbers});
+          };
     if (!missingColumns.isEmpty())
         warnings.push_back({Tr::tr("%1: the table has no column %2 and cannot be read.")
                                 .arg(table, missingColumns.join(u", "_s)),
@@ -45,8 +46,8 @@ void TableReport::addTo(std::vector<Warning> &warnings) const
         Tr::tr("%1 rows have names that the file does not hold; they are shown without."), true);
 }
 
-TableReader::TableReader(const NsysDatabase &database, const NsysTable &table, const ReadStop &stop,
-    Progress &progress)
+TableReader::TableReader(
+    const NsysDatabase &database, const NsysTable &table, const ReadStop &stop, Progress &progress)
     : m_database(database)
     , m_table(table)
     , m_stop(stop)

@@ -25,8 +25,8 @@ struct TableReport {
     void addTo(std::vector<Warning> &warnings) const;
 };
 
-// Reads one table by column names: those it lacks give their fallback for every row, and values of a
-// wrong type are counted and give it too. Counts progress and stops when asked to.
+// Reads one table by column names: those it lacks give their fallback for every row, and values of
+// a wrong type are counted and give it too. Counts progress and stops when asked to.
 class TableReader {
 public:
     TableReader(const NsysDatabase &database, const NsysTable &table, const ReadStop &stop,
@@ -54,6 +54,9 @@ public:
         };
         m_status = m_database.scan(m_columns.join(u','), quotedName(m_table.name), perRow);
     }
+
+    // Whether forEach() came to the end.
+    [[nodiscard]] bool isComplete() const { return m_status == SQLITE_DONE; }
 
     // Advances progress by the last rows; the error if reading did not reach the end.
     [[nodiscard]] std::optional<Error> finish();
@@ -105,7 +108,10 @@ public:
     [[nodiscard]] std::string_view text(int column) const { return m_current.text(column); }
 
     // For reserving columns.
-    [[nodiscard]] std::size_t expectedRows() const { return static_cast<std::size_t>(m_table.rows); }
+    [[nodiscard]] std::size_t expectedRows() const
+    {
+        return static_cast<std::size_t>(m_table.rows);
+    }
 
     TableReport report;
 

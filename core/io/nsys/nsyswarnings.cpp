@@ -14,16 +14,15 @@ void addMissingGpu(const RawTrace &raw, std::vector<Warning> &warnings)
 {
     const auto graphs = static_cast<qint64>(raw.wholeGraphs.size());
     if (graphs > 0) {
-        warnings.push_back(
-            {graphs == 1
-                    ? Tr::tr("One execution of a CUDA graph is recorded as a whole: it counts as GPU "
-                             "work, but its kernels and the gaps between them are not seen. To see "
-                             "them record again with --cuda-graph-trace=node.")
-                    : Tr::tr("%1 executions of CUDA graphs are recorded as a whole: they count as GPU "
-                             "work, but their kernels and the gaps between them are not seen. To see "
-                             "them record again with --cuda-graph-trace=node.")
-                          .arg(formatCount(graphs)),
-                true});
+        warnings.push_back({graphs == 1
+                ? Tr::tr("One execution of a CUDA graph is recorded as a whole: it counts as GPU "
+                         "work, but its kernels and the gaps between them are not seen. To see "
+                         "them record again with --cuda-graph-trace=node.")
+                : Tr::tr("%1 executions of CUDA graphs are recorded as a whole: they count as GPU "
+                         "work, but their kernels and the gaps between them are not seen. To see "
+                         "them record again with --cuda-graph-trace=node.")
+                      .arg(formatCount(graphs)),
+            true});
     } else if (raw.kernels.size() == 0) {
         warnings.push_back({Tr::tr("No kernels are recorded, so GPU idle time, GPU busy time and "
                                    "gaps are unknown. To see them record again with --trace=cuda."),
@@ -34,15 +33,17 @@ void addMissingGpu(const RawTrace &raw, std::vector<Warning> &warnings)
 void addMissingHost(const RawTrace &raw, std::vector<Warning> &warnings)
 {
     if (raw.calls.size() == 0)
-        warnings.push_back({Tr::tr("No CUDA API calls are recorded, so launch overhead is unknown and "
-                                   "GPU work belongs to no launch. To see them record again with "
-                                   "--trace=cuda."),
-            true});
+        warnings.push_back(
+            {Tr::tr("No CUDA API calls are recorded, so launch overhead is unknown and "
+                    "GPU work belongs to no launch. To see them record again with "
+                    "--trace=cuda."),
+                true});
     if (raw.ranges.size() == 0)
-        warnings.push_back({Tr::tr("No NVTX ranges are recorded, so host preparation is unknown and "
-                                   "steps have no markers. To see them record again with "
-                                   "--trace=nvtx,cuda."),
-            true});
+        warnings.push_back(
+            {Tr::tr("No NVTX ranges are recorded, so host preparation is unknown and "
+                    "steps have no markers. To see them record again with "
+                    "--trace=nvtx,cuda."),
+                true});
 }
 
 // GPU rows of no known process cannot be told apart into ranks.
@@ -51,9 +52,10 @@ void addMissingProcess(const RawTrace &raw, std::vector<Warning> &warnings)
     for (const EventSource &source : raw.kernelSources) {
         if (source.globalPid != 0)
             continue;
-        warnings.push_back({Tr::tr("Some kernels do not say which process ran them: they are taken as "
-                                   "one rank of their own."),
-            true});
+        warnings.push_back(
+            {Tr::tr("Some kernels do not say which process ran them: they are taken as "
+                    "one rank of their own."),
+                true});
         return;
     }
 }

@@ -11,6 +11,11 @@
 
 #include <bit>
 
+#ifdef Q_OS_UNIX
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
 using namespace Qt::StringLiterals;
 
 namespace gapscope {
@@ -31,6 +36,31 @@ QString sideFile(const QString &path)
         }
     }
     return {};
+}
+
+// Whether another process holds a write lock on the bytes that SQLite locks. Finds writers that
+// keep their journal in memory.
+bool isLocked([[maybe_unused]] const QString &path)
+{
+#ifdef Q_OS_UNIX
+    constexpr off_t kPendingByte = 0x40000000; // then the reserved byte, then 510 shared ones
+    constexpr off_t kLockBytes = 512;
+    const int file = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return false;
+
+    struct flock lock { };
+
+    lock.l_type = F_RDLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = kPendingByte;
+    lock.l_len = kLockBytes;
+    const bool known = ::fcntl(file, F_GETLK, &lock) == 0;
+    ::close(file);
+    return known && lock.l_type == F_WRLCK;
+#else
+    return false;
+#endif
 }
 
 SqliteStamp stampOf(const QString &path)
@@ -56,6 +86,8 @@ Result<SqliteStamp> inspectSqliteFile(const QString &path)
 {
     if (const QString side = sideFile(path); !side.isEmpty())
         return beingWrittenError(path, side);
+    if (isLocked(path))
+        return lockedError(path);
     SqliteStamp stamp = stampOf(path);
     if (stamp.header.size() < kHeaderBytes)
         return badHeaderError(path);
@@ -75,7 +107,7 @@ bool isUnchanged(const QString &path, const SqliteStamp &stamp)
 {
     const SqliteStamp now = stampOf(path);
     return now.size == stamp.size && now.modified == stamp.modified && now.header == stamp.header
-        && sideFile(path).isEmpty();
+        && sideFile(path).isEmpty() && !isLocked(path);
 }
 
 } // namespace gapscope

@@ -17,8 +17,8 @@ struct SqliteStamp {
     QByteArray header; // the first 100 bytes, with SQLite's change counter
 };
 
-// Checks what needs no SQL: nobody writes the file (no -wal or -journal beside it), its header is
-// whole, and it is as long as its header says.
+// Checks what needs no SQL: nobody writes the file (no -wal or -journal beside it, no write
+// lock), its header is whole, and it is as long as its header says.
 [[nodiscard]] Result<SqliteStamp> inspectSqliteFile(const QString &path);
 
 // True when the file is still what the stamp says and nobody began to write it.

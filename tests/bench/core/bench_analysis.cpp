@@ -101,7 +101,8 @@ private:
 Run makeInput(int kernels)
 {
     TraceBuilder builder;
-    builder.info().hasKernelTable = builder.info().hasApiTable = builder.info().hasRangeTable = true;
+    builder.info().hasKernelTable = builder.info().hasApiTable = builder.info().hasRangeTable
+        = true;
     builder.raw().shapes.resize(1);
     const int steps = kernels / (2 * kKernelsPerStep);
     for (int rank = 0; rank < 2; ++rank) {
@@ -178,7 +179,8 @@ int main(int argc, char **argv)
     Report report(parser.isSet(u"json"_s), static_cast<qint64>(run.traces[0]->events.size()));
     volatile TimeNs sink = 0;
     report.setBaseline(medianMs([&] { sink = sink + sumOfLengths(*run.traces[0]); }));
-    report.add("pass over all times", medianMs([&] { sink = sink + sumOfLengths(*run.traces[0]); }));
+    report.add(
+        "pass over all times", medianMs([&] { sink = sink + sumOfLengths(*run.traces[0]); }));
     report.add("steps", medianMs([&] { (void)findSteps(run, tables); }));
     report.add("facts, steps included", medianMs([&] { (void)collectHostFacts(run, tables); }));
     const HostFactsPtr facts = collectHostFacts(run, tables);
@@ -188,6 +190,7 @@ int main(int argc, char **argv)
     scope.time = TimeRange {run.traces[0]->range.end / 3, run.traces[0]->range.end / 2};
     report.add("corrected, time range",
         medianMs([&] { (void)judgeCorrected(run, *facts, scope, tables.thresholds); }));
-    report.add("reference", medianMs([&] { (void)judgeReference(run, tables, tables.thresholds); }));
+    report.add(
+        "reference", medianMs([&] { (void)judgeReference(run, tables, tables.thresholds); }));
     return 0;
 }

@@ -28,7 +28,8 @@ constexpr qint64 kEvents = 7'000'000;
 // The columns that the loader reads, by table.
 constexpr const char *kQueries[] = {
     "select id, value from StringIds",
-    "select start, \"end\", deviceId, streamId, globalPid, correlationId, shortName, demangledName, "
+    "select start, \"end\", deviceId, streamId, globalPid, correlationId, shortName, "
+    "demangledName, "
     "graphNodeId, gridX, gridY, gridZ, blockX, blockY, blockZ, registersPerThread, "
     "staticSharedMemory, dynamicSharedMemory from CUPTI_ACTIVITY_KIND_KERNEL",
     "select start, \"end\", globalTid, nameId, correlationId from CUPTI_ACTIVITY_KIND_RUNTIME",
@@ -131,7 +132,8 @@ void reportMemory(const QString &path, test::BenchReport &report)
     const auto events = static_cast<double>((*trace)->events.size());
     const double held = static_cast<double>(heap.held()) / events;
     report.add(u"held"_s, held, u"byte/event"_s);
-    report.add(u"peak"_s, static_cast<double>(heap.peak()) / events, u"byte/event"_s, u"held"_s, held);
+    report.add(
+        u"peak"_s, static_cast<double>(heap.peak()) / events, u"byte/event"_s, u"held"_s, held);
 }
 
 // The longest time from a request to the answer, over requests at many moments.

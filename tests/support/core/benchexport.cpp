@@ -30,7 +30,10 @@ std::int64_t globalPid(std::int64_t process)
     return (std::int64_t {1} << 48) | ((70'000 + process) << 24);
 }
 
-std::int64_t globalTid(std::int64_t process) { return globalPid(process) + 70'000 + process; }
+std::int64_t globalTid(std::int64_t process)
+{
+    return globalPid(process) + 70'000 + process;
+}
 
 // SQLite's PCG-like cheap numbers: equal on every machine.
 class Random {
@@ -89,6 +92,7 @@ public:
 
     Insert(const Insert &) = delete;
     Insert &operator=(const Insert &) = delete;
+
     ~Insert() { sqlite3_finalize(m_statement); }
 
     Insert &number(std::int64_t value)
@@ -100,8 +104,8 @@ public:
     Insert &text(const std::string &value)
     {
         m_text = value;
-        sqlite3_bind_text(m_statement, ++m_column, m_text.data(), static_cast<int>(m_text.size()),
-            SQLITE_STATIC);
+        sqlite3_bind_text(
+            m_statement, ++m_column, m_text.data(), static_cast<int>(m_text.size()), SQLITE_STATIC);
         return *this;
     }
 
@@ -130,24 +134,31 @@ void createTables(Output &output)
     output.run("create table StringIds (id INTEGER NOT NULL PRIMARY KEY, value TEXT NOT NULL)");
     output.run("create table META_DATA_EXPORT (name TEXT NOT NULL, value TEXT)");
     output.run("insert into META_DATA_EXPORT values ('EXPORT_SCHEMA_VERSION', '3.16.1')");
-    output.run("create table CUPTI_ACTIVITY_KIND_RUNTIME (start INTEGER NOT NULL, end INTEGER NOT "
-               "NULL, eventClass INTEGER NOT NULL, globalTid INTEGER, correlationId INTEGER, nameId "
-               "INTEGER NOT NULL, returnValue INTEGER NOT NULL, callchainId INTEGER)");
+    output.run(
+        "create table CUPTI_ACTIVITY_KIND_RUNTIME (start INTEGER NOT NULL, end INTEGER NOT "
+        "NULL, eventClass INTEGER NOT NULL, globalTid INTEGER, correlationId INTEGER, nameId "
+        "INTEGER NOT NULL, returnValue INTEGER NOT NULL, callchainId INTEGER)");
     output.run(
         "create table CUPTI_ACTIVITY_KIND_KERNEL (start INTEGER NOT NULL, end INTEGER NOT NULL, "
         "deviceId INTEGER NOT NULL, contextId INTEGER NOT NULL, greenContextId INTEGER, streamId "
-        "INTEGER NOT NULL, correlationId INTEGER, globalPid INTEGER, demangledName INTEGER NOT NULL, "
+        "INTEGER NOT NULL, correlationId INTEGER, globalPid INTEGER, demangledName INTEGER NOT "
+        "NULL, "
         "shortName INTEGER NOT NULL, mangledName INTEGER, launchType INTEGER, cacheConfig INTEGER, "
-        "registersPerThread INTEGER NOT NULL, gridX INTEGER NOT NULL, gridY INTEGER NOT NULL, gridZ "
-        "INTEGER NOT NULL, blockX INTEGER NOT NULL, blockY INTEGER NOT NULL, blockZ INTEGER NOT NULL, "
+        "registersPerThread INTEGER NOT NULL, gridX INTEGER NOT NULL, gridY INTEGER NOT NULL, "
+        "gridZ "
+        "INTEGER NOT NULL, blockX INTEGER NOT NULL, blockY INTEGER NOT NULL, blockZ INTEGER NOT "
+        "NULL, "
         "staticSharedMemory INTEGER NOT NULL, dynamicSharedMemory INTEGER NOT NULL, "
-        "localMemoryPerThread INTEGER NOT NULL, localMemoryTotal INTEGER NOT NULL, gridId INTEGER NOT "
-        "NULL, sharedMemoryExecuted INTEGER, graphNodeId INTEGER, sharedMemoryLimitConfig INTEGER)");
-    output.run("create table NVTX_EVENTS (start INTEGER NOT NULL, end INTEGER, eventType INTEGER NOT "
-               "NULL, rangeId INTEGER, category INTEGER, color INTEGER, text TEXT, globalTid INTEGER, "
-               "endGlobalTid INTEGER, textId INTEGER, domainId INTEGER, uint64Value INTEGER, "
-               "int64Value INTEGER, doubleValue REAL, uint32Value INTEGER, int32Value INTEGER, "
-               "floatValue REAL, jsonTextId INTEGER, jsonText TEXT, binaryData TEXT)");
+        "localMemoryPerThread INTEGER NOT NULL, localMemoryTotal INTEGER NOT NULL, gridId INTEGER "
+        "NOT "
+        "NULL, sharedMemoryExecuted INTEGER, graphNodeId INTEGER, sharedMemoryLimitConfig "
+        "INTEGER)");
+    output.run(
+        "create table NVTX_EVENTS (start INTEGER NOT NULL, end INTEGER, eventType INTEGER NOT "
+        "NULL, rangeId INTEGER, category INTEGER, color INTEGER, text TEXT, globalTid INTEGER, "
+        "endGlobalTid INTEGER, textId INTEGER, domainId INTEGER, uint64Value INTEGER, "
+        "int64Value INTEGER, doubleValue REAL, uint32Value INTEGER, int32Value INTEGER, "
+        "floatValue REAL, jsonTextId INTEGER, jsonText TEXT, binaryData TEXT)");
 }
 
 void writeNames(Output &output)
@@ -168,15 +179,22 @@ void writeNames(Output &output)
 }
 
 // The i-th launch of a process begins here; both processes take turns.
-std::int64_t launchTime(std::int64_t launch) { return 2'000'000'000 + 9'000 * launch; }
+std::int64_t launchTime(std::int64_t launch)
+{
+    return 2'000'000'000 + 9'000 * launch;
+}
 
-bool isGraphNode(std::int64_t launch) { return launch % 100 < 10; }
+bool isGraphNode(std::int64_t launch)
+{
+    return launch % 100 < 10;
+}
 
 void writeKernels(Output &output, qint64 count)
 {
     Random random;
-    Insert insert(output, "insert into CUPTI_ACTIVITY_KIND_KERNEL values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                          "?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    Insert insert(output,
+        "insert into CUPTI_ACTIVITY_KIND_KERNEL values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+        "?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     for (qint64 row = 0; row < count; ++row) {
         const std::int64_t launch = row / kProcesses;
         const std::int64_t process = row % kProcesses;
@@ -208,7 +226,9 @@ void writeCalls(Output &output, qint64 count)
         const bool launches = call % 7 != 6;
         const std::int64_t launch = call - call / 7;
         const std::int64_t start = launches ? launchTime(launch) : launchTime(launch) - 1'500;
-        const std::int64_t name = !launches ? 3 + call % 3 : isGraphNode(launch) ? 1 : 2 * (call % 2);
+        const std::int64_t name = !launches ? 3 + call % 3
+            : isGraphNode(launch)           ? 1
+                                            : 2 * (call % 2);
         insert.number(start).number(start + 900 + random.below(500)).number(0);
         insert.number(globalTid(process)).number(1 + call).number(kFirstCall + name);
         insert.number(0).null().row();
@@ -220,10 +240,11 @@ void writeRanges(Output &output, qint64 count, qint64 kernels)
 {
     constexpr std::int64_t kPerStep = 15;
     const std::int64_t steps = std::max<std::int64_t>(1, count / kPerStep / kProcesses);
-    const std::int64_t length = std::max<std::int64_t>(
-        64, (launchTime(kernels / kProcesses) - launchTime(0)) / steps);
-    Insert insert(output, "insert into NVTX_EVENTS values (?,?,?,null,null,null,?,?,null,?,?,null,null,"
-                          "null,null,null,null,null,null,null)");
+    const std::int64_t length
+        = std::max<std::int64_t>(64, (launchTime(kernels / kProcesses) - launchTime(0)) / steps);
+    Insert insert(output,
+        "insert into NVTX_EVENTS values (?,?,?,null,null,null,?,?,null,?,?,null,null,"
+        "null,null,null,null,null,null,null)");
     for (qint64 row = 0; row < count; ++row) {
         const std::int64_t process = row % kProcesses;
         const std::int64_t step = row / kProcesses / kPerStep;

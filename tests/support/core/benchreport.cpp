@@ -76,7 +76,8 @@ void BenchReport::add(
     std::fflush(stdout);
 }
 
-std::vector<double> interleavedMedians(int rounds, const std::vector<std::function<double()>> &things)
+std::vector<double> interleavedMedians(
+    int rounds, const std::vector<std::function<double()>> &things)
 {
     std::vector<std::vector<double>> values(things.size());
     for (int round = 0; round < rounds; ++round) {
@@ -119,8 +120,14 @@ HeapWatch::HeapWatch()
 
 HeapWatch::~HeapWatch() = default;
 
-qint64 HeapWatch::held() const { return heapBytes() - d->base; }
+qint64 HeapWatch::held() const
+{
+    return heapBytes() - d->base;
+}
 
-qint64 HeapWatch::peak() const { return std::max(d->peak.load(), held()); }
+qint64 HeapWatch::peak() const
+{
+    return std::max(d->peak.load(), held());
+}
 
 } // namespace gapscope::test

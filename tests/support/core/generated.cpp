@@ -47,7 +47,8 @@ public:
     {
         if (m_config.output.kernelTable) {
             addRows(batch.kernels, [this](const demo::KernelRow &row) { addKernel(row); });
-            addRows(batch.wholeGraphs, [this](const demo::WholeGraphRow &row) { addWholeGraph(row); });
+            addRows(
+                batch.wholeGraphs, [this](const demo::WholeGraphRow &row) { addWholeGraph(row); });
         }
         addRows(batch.copies, [this](const demo::CopyRow &row) { addCopy(row); });
         if (m_config.output.apiTable)
@@ -88,7 +89,10 @@ private:
         }
     }
 
-    [[nodiscard]] StringId intern(std::string_view text) { return m_builder.strings().intern(text); }
+    [[nodiscard]] StringId intern(std::string_view text)
+    {
+        return m_builder.strings().intern(text);
+    }
 
     [[nodiscard]] StringId nameOf(demo::NameId name)
     {
@@ -138,7 +142,8 @@ private:
         const std::int64_t own = demo::globalPidOf(m_rank);
         for (auto *sources : {&raw.kernelSources, &raw.wholeGraphSources, &raw.copySources,
                  &raw.callSources, &raw.rangeSources, &raw.osSources})
-            std::erase_if(*sources, [own](const EventSource &source) { return source.globalPid != own; });
+            std::erase_if(
+                *sources, [own](const EventSource &source) { return source.globalPid != own; });
     }
 
     [[nodiscard]] std::uint32_t streamSource(int rank, int stream) const
@@ -178,7 +183,8 @@ private:
     {
         RawWholeGraphs &rows = m_builder.raw().wholeGraphs;
         rows.append(fileTime(row.begin), fileTime(row.end),
-            intern("CUDA graph " + std::to_string(99 + row.graph)), streamSource(row.rank, row.stream));
+            intern("CUDA graph " + std::to_string(99 + row.graph)),
+            streamSource(row.rank, row.stream));
         rows.details.correlation.push_back(row.correlation);
         rows.details.graph.push_back(99 + row.graph);
         rows.details.graphExec.push_back(100 + row.graph);
@@ -210,12 +216,14 @@ private:
         rows.append(fileTime(row.begin), fileTime(row.end), nameOf(row.name),
             static_cast<std::uint32_t>(m_rank < 0 ? row.rank : 0));
         const bool isDefault = row.domain == demo::RangeDomain::Default;
-        rows.details.domain.push_back(isDefault ? StringId::None
+        rows.details.domain.push_back(isDefault
+                ? StringId::None
                 : intern(row.domain == demo::RangeDomain::Nccl ? "NCCL" : "TensorRT-LLM"));
-        rows.details.flags.push_back(
-            isDefault || m_config.output.textColumn ? std::uint8_t {0} : std::uint8_t {RangeRegistered});
-        rows.details.source.push_back(row.form == demo::RangeForm::PushPop ? RangeSource::PushPop
-                                                                           : RangeSource::StartEnd);
+        rows.details.flags.push_back(isDefault || m_config.output.textColumn
+                ? std::uint8_t {0}
+                : std::uint8_t {RangeRegistered});
+        rows.details.source.push_back(
+            row.form == demo::RangeForm::PushPop ? RangeSource::PushPop : RangeSource::StartEnd);
         rows.isMark.push_back(false);
     }
 
@@ -248,8 +256,8 @@ GeneratedTrace generateTrace(const demo::ExecutorConfig &config)
 {
     GeneratedTrace generated;
     generated.folder = std::make_unique<QTemporaryDir>();
-    const QString path
-        = config.filePerRank ? generated.folder->path() : generated.folder->filePath(u"generated.sqlite"_s);
+    const QString path = config.filePerRank ? generated.folder->path()
+                                            : generated.folder->filePath(u"generated.sqlite"_s);
     Progress progress;
     Result<demo::Generated> written = demo::writeGenerated(config, path, progress);
     if (!written)

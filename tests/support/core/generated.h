@@ -25,9 +25,9 @@ struct GeneratedTrace {
 // Aborts with a message when the files cannot be written: no test can go on then.
 [[nodiscard]] GeneratedTrace generateTrace(const demo::ExecutorConfig &config);
 
-// The same run handed to the TraceBuilder without a file between: for benches and for tests that are
-// not about loading. Names, flags and tables are what the loader makes of the export. Memory: the
-// finished trace and the raw columns.
+// The same run handed to the TraceBuilder without a file between: for benches and for tests that
+// are not about loading. Names, flags and tables are what the loader makes of the export. Memory:
+// the finished trace and the raw columns.
 struct BuiltRun {
     Run run; // one trace, or one per rank with filePerRank (each on its own clock)
     demo::Truth truth;

@@ -45,7 +45,8 @@ void addTo(Hasher &hasher, Values... values)
 void hashBatch(Hasher &hasher, const EventBatch &batch)
 {
     for (const KernelRow &r : batch.kernels)
-        addTo(hasher, r.begin, r.end, r.graphNode, r.correlation, r.rank, r.kernel, r.stream, r.group);
+        addTo(hasher, r.begin, r.end, r.graphNode, r.correlation, r.rank, r.kernel, r.stream,
+            r.group);
     for (const WholeGraphRow &r : batch.wholeGraphs)
         addTo(hasher, r.begin, r.end, r.correlation, r.graph, r.rank, r.stream);
     for (const CopyRow &r : batch.copies)
@@ -84,9 +85,13 @@ QString checkRows(const Rows &rows, const char *table)
     TimeNs last = 0;
     for (const auto &row : rows) {
         if (row.begin < last)
-            return u"%1: row at %2 after one at %3"_s.arg(QLatin1String(table)).arg(row.begin).arg(last);
+            return u"%1: row at %2 after one at %3"_s.arg(QLatin1String(table))
+                .arg(row.begin)
+                .arg(last);
         if (row.end <= row.begin)
-            return u"%1: row at %2 lasts %3 ns"_s.arg(QLatin1String(table)).arg(row.begin).arg(row.end - row.begin);
+            return u"%1: row at %2 lasts %3 ns"_s.arg(QLatin1String(table))
+                .arg(row.begin)
+                .arg(row.end - row.begin);
         last = row.begin;
     }
     return {};
@@ -127,19 +132,25 @@ std::map<std::pair<int, int>, std::vector<Work>> workOf(const RecordedRun &run, 
     };
     for (const KernelRow &row : run.rows.kernels) {
         const ApiKind needed = row.graphNode != 0 ? ApiKind::GraphLaunch : ApiKind::KernelLaunch;
-        add(row, [needed](ApiKind kind) { return kind == needed; }, row.group);
+        add(
+            row, [needed](ApiKind kind) { return kind == needed; }, row.group);
     }
     for (const WholeGraphRow &row : run.rows.wholeGraphs)
-        add(row, [](ApiKind kind) { return kind == ApiKind::GraphLaunch; }, 0);
+        add(
+            row, [](ApiKind kind) { return kind == ApiKind::GraphLaunch; }, 0);
     for (const CopyRow &row : run.rows.copies)
-        add(row, [](ApiKind kind) { return kind == ApiKind::Copy; }, 0);
+        add(
+            row, [](ApiKind kind) { return kind == ApiKind::Copy; }, 0);
     for (auto &[stream, work] : streams)
         std::stable_sort(work.begin(), work.end(),
             [](const Work &left, const Work &right) { return left.time.begin < right.time.begin; });
     return streams;
 }
 
-bool isLossy(const RecordedRun &run) { return run.config.late.recordedFrom > 0; }
+bool isLossy(const RecordedRun &run)
+{
+    return run.config.late.recordedFrom > 0;
+}
 
 QString checkNesting(const std::vector<RangeRow> &ranges, int rank)
 {
@@ -194,12 +205,14 @@ QString checkWaits(const RecordedRun &run, int rank)
         if (row.form == SyncForm::Event) {
             awaited = copiesBack.at(eventWaits++);
         } else {
-            for (int stream = 0; stream < (row.form == SyncForm::Device ? kStreamCount : 1); ++stream) {
+            for (int stream = 0; stream < (row.form == SyncForm::Device ? kStreamCount : 1);
+                 ++stream) {
                 const auto work = streams.find({rank, stream});
                 if (work == streams.end())
                     continue;
                 for (const Work &each : work->second)
-                    awaited = each.callBegin < row.begin ? std::max(awaited, each.time.end) : awaited;
+                    awaited
+                        = each.callBegin < row.begin ? std::max(awaited, each.time.end) : awaited;
             }
         }
         if (row.end < awaited)
@@ -276,7 +289,8 @@ QString checkCollectives(const RecordedRun &run)
         for (const auto &[rank, rows] : ranks) {
             // A recording that began late lacks the first ones.
             if (rows.size() != first.size() && !isLossy(run))
-                return u"group %1: rank %2 has %3 collectives"_s.arg(group).arg(rank).arg(rows.size());
+                return u"group %1: rank %2 has %3 collectives"_s.arg(group).arg(rank).arg(
+                    rows.size());
             const std::size_t common = std::min(rows.size(), first.size());
             for (std::size_t i = 1; i <= common; ++i) {
                 if (rows[rows.size() - i].end != first[first.size() - i].end)
@@ -342,8 +356,8 @@ QString checkQueues(const RecordedRun &run)
         std::erase_if(queue, [&row](TimeNs time) { return time <= row.begin; });
         if (queue.size() > limit)
             return u"%1 launches are pending at %2"_s.arg(queue.size()).arg(row.begin);
-        const auto atEnd = static_cast<std::size_t>(
-            std::count_if(queue.begin(), queue.end(), [&row](TimeNs time) { return time > row.end; }));
+        const auto atEnd = static_cast<std::size_t>(std::count_if(
+            queue.begin(), queue.end(), [&row](TimeNs time) { return time > row.end; }));
         if (atEnd >= limit)
             return u"launch at %1 returns with the queue full"_s.arg(row.begin);
         queue.push_back(start->second);

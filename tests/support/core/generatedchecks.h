@@ -28,11 +28,13 @@ struct RecordedRun {
 
 // Rows ascend by begin, none ends before it begins.
 [[nodiscard]] QString checkOrder(const RecordedRun &run);
-// Work of a stream runs in launch order without overlap, after the begin of a call that launches it.
+// Work of a stream runs in launch order without overlap, after the begin of a call that launches
+// it.
 [[nodiscard]] QString checkStreams(const RecordedRun &run);
 // A collective ends at one instant on all members and lasts equally long after the last arrival.
 [[nodiscard]] QString checkCollectives(const RecordedRun &run);
-// NCCL on its own stream runs after the main work launched before it and before that launched after.
+// NCCL on its own stream runs after the main work launched before it and before that launched
+// after.
 [[nodiscard]] QString checkStreamOrder(const RecordedRun &run);
 // Calls of a thread do not overlap, push/pop ranges nest, waits end after what they wait for.
 [[nodiscard]] QString checkHosts(const RecordedRun &run);

@@ -32,8 +32,8 @@ QString differs(const char *what, qint64 found, qint64 expected, int rank)
 template<class Rows, class Test>
 qint64 count(const Rows &rows, int rank, Test test)
 {
-    return std::count_if(rows.begin(), rows.end(),
-        [&](const auto &row) { return row.rank == rank && test(row); });
+    return std::count_if(
+        rows.begin(), rows.end(), [&](const auto &row) { return row.rank == rank && test(row); });
 }
 
 template<class Rows>
@@ -53,15 +53,18 @@ QString checkCounts(const RecordedRun &run, int rank)
     for (const QString &failure : {
              differs("kernels", truth.kernels, count(rows.kernels, rank), rank),
              differs("graph kernels", truth.graphKernels,
-                 count(rows.kernels, rank, [](const KernelRow &row) { return row.graphNode != 0; }), rank),
+                 count(rows.kernels, rank, [](const KernelRow &row) { return row.graphNode != 0; }),
+                 rank),
              differs("collectives", truth.collectives,
-                 count(rows.kernels, rank, [](const KernelRow &row) { return row.group != 0; }), rank),
+                 count(rows.kernels, rank, [](const KernelRow &row) { return row.group != 0; }),
+                 rank),
              differs("collective time", truth.collectiveTime, collectiveTime, rank),
              differs("whole graphs", truth.wholeGraphs, count(rows.wholeGraphs, rank), rank),
              differs("copies", truth.copies, count(rows.copies, rank), rank),
              differs("calls", truth.calls, count(rows.calls, rank), rank),
              differs("launches", truth.launches,
-                 count(rows.calls, rank, [&](const CallRow &row) { return isLaunch(kindOf(row)); }), rank),
+                 count(rows.calls, rank, [&](const CallRow &row) { return isLaunch(kindOf(row)); }),
+                 rank),
              differs("graph launches", truth.graphLaunches,
                  count(rows.calls, rank,
                      [&](const CallRow &row) { return kindOf(row) == ApiKind::GraphLaunch; }),
@@ -89,7 +92,8 @@ QString checkSteps(const RecordedRun &run, int rank)
         if (truth.host[static_cast<std::size_t>(rank)] != TimeRange {row.begin, row.end})
             return u"rank %1: step %2 lies elsewhere"_s.arg(rank).arg(truth.number);
         const std::string ending = std::to_string(truth.gen) + " gen reqs";
-        if (!text.ends_with(ending) || text.find(std::to_string(truth.ctx) + " ctx reqs") == text.npos)
+        if (!text.ends_with(ending)
+            || text.find(std::to_string(truth.ctx) + " ctx reqs") == text.npos)
             return u"marker of step %1 says something else"_s.arg(truth.number);
     }
     if (step != run.truth.steps.size())
@@ -174,7 +178,8 @@ void addPeriod(const RecordedRun &run, int rank, TimeRange period, const Interva
             if (row->begin <= piece.begin && row->end >= piece.end)
                 innermost = row; // rows ascend by begin: the last one that covers is innermost
         }
-        OperationTruth &sum = sums[innermost ? operationName(run.text(innermost->name)) : std::string()];
+        OperationTruth &sum
+            = sums[innermost ? operationName(run.text(innermost->name)) : std::string()];
         sum.exclusive += piece.duration();
         sum.idle += idle.totalWithin(piece);
     }
@@ -192,7 +197,8 @@ QString checkOperations(const RecordedRun &run, int rank)
     for (std::size_t i = 0; i + 1 < run.truth.steps.size(); ++i) {
         if (run.truth.steps[i].part != StepPart::Steady)
             continue;
-        const TimeRange period {run.truth.steps[i].host[which].begin, run.truth.steps[i + 1].host[which].begin};
+        const TimeRange period {
+            run.truth.steps[i].host[which].begin, run.truth.steps[i + 1].host[which].begin};
         busyTime += busy.totalWithin(period);
         time += period.duration();
         ++periods;
@@ -222,54 +228,74 @@ QString checkOperations(const RecordedRun &run, int rank)
     return {};
 }
 
+struct Arrivals {
+    std::vector<qint64> latest; // per rank
+    std::vector<TimeNs> lateness;
+    qint64 collectives = 0;
+};
+
+// One collective: when each member came to it.
+void addArrivals(Arrivals &sums, const std::map<int, TimeNs> &arrivals)
+{
+    TimeNs first = std::numeric_limits<TimeNs>::max();
+    TimeNs last = -1;
+    int worst = -1;
+    for (const auto &[rank, time] : arrivals) {
+        first = std::min(first, time);
+        if (time > last) {
+            last = time;
+            worst = rank;
+        }
+    }
+    ++sums.collectives;
+    ++sums.latest[static_cast<std::size_t>(worst)];
+    for (const auto &[rank, time] : arrivals)
+        sums.lateness[static_cast<std::size_t>(rank)] += time - first;
+}
+
 // Lateness and who was last, from the rows of each group in their order.
-QString checkLateness(const RecordedRun &run)
+Arrivals arrivalsOf(const RecordedRun &run)
 {
     const auto ranks = static_cast<std::size_t>(run.config.ranks);
-    std::vector<qint64> latest(ranks);
-    std::vector<TimeNs> lateness(ranks);
+    Arrivals sums {std::vector<qint64>(ranks), std::vector<TimeNs>(ranks), 0};
     std::map<int, std::map<int, std::vector<TimeNs>>> groups;
     for (const KernelRow &row : run.rows.kernels) {
         if (row.group != 0)
             groups[row.group][row.rank].push_back(row.begin);
     }
-    qint64 collectives = 0;
     for (const auto &[group, members] : groups) {
-        const std::size_t size = members.begin()->second.size();
-        collectives += static_cast<qint64>(size);
-        for (std::size_t i = 0; i < size; ++i) {
-            TimeNs first = std::numeric_limits<TimeNs>::max();
-            TimeNs last = -1;
-            int worst = -1;
-            for (const auto &[rank, begins] : members) {
-                first = std::min(first, begins[i]);
-                if (begins[i] > last) {
-                    last = begins[i];
-                    worst = rank;
-                }
-            }
-            ++latest[static_cast<std::size_t>(worst)];
+        for (std::size_t i = 0; i < members.begin()->second.size(); ++i) {
+            std::map<int, TimeNs> arrivals;
             for (const auto &[rank, begins] : members)
-                lateness[static_cast<std::size_t>(rank)] += begins[i] - first;
+                arrivals[rank] = begins.at(i);
+            addArrivals(sums, arrivals);
         }
     }
-    if (const QString failure = differs("collectives", run.truth.collectives, collectives, -1);
-        !failure.isEmpty())
-        return failure;
-    for (std::size_t rank = 0; rank < ranks; ++rank) {
+    return sums;
+}
+
+QString checkLateness(const RecordedRun &run)
+{
+    const Arrivals expected = arrivalsOf(run);
+    if (run.truth.collectives != expected.collectives)
+        return differs("collectives", run.truth.collectives, expected.collectives, -1);
+    for (std::size_t rank = 0; rank < run.truth.ranks.size(); ++rank) {
         const RankTruth &truth = run.truth.ranks[rank];
-        const int number = static_cast<int>(rank);
-        if (const QString failure = differs("latest", truth.latest, latest[rank], number); !failure.isEmpty())
-            return failure;
-        if (const QString failure = differs("lateness", truth.lateness, lateness[rank], number);
-            !failure.isEmpty())
-            return failure;
         TimeNs perStep = 0;
-        for (const StepTruth &step : run.truth.steps)
+        qint64 latestPerStep = 0;
+        for (const StepTruth &step : run.truth.steps) {
             perStep += step.lateness[rank];
-        if (const QString failure = differs("lateness per step", perStep, lateness[rank], number);
-            !failure.isEmpty())
-            return failure;
+            latestPerStep += step.latest[rank];
+        }
+        const int number = static_cast<int>(rank);
+        for (const QString &failure :
+            {differs("latest", truth.latest, expected.latest[rank], number),
+                differs("lateness", truth.lateness, expected.lateness[rank], number),
+                differs("lateness per step", perStep, expected.lateness[rank], number),
+                differs("latest per step", latestPerStep, expected.latest[rank], number)}) {
+            if (!failure.isEmpty())
+                return failure;
+        }
     }
     return {};
 }

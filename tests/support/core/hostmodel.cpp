@@ -45,7 +45,8 @@ struct KernelName {
 constexpr std::array kKernelNames {
     KernelName {"gemm", "void gemm<float>", false, false, false},
     KernelName {"softmax", "", false, false, false},
-    KernelName {"ncclDevKernel_AllGather_RING", "ncclDevKernel_AllGather_RING(a)", true, true, false},
+    KernelName {
+        "ncclDevKernel_AllGather_RING", "ncclDevKernel_AllGather_RING(a)", true, true, false},
     KernelName {"Kernel2", "void NCCL::reduce<half>", true, true, false},
     KernelName {"deepEP_dispatch", "", false, true, false},
     KernelName {"ncclDevKernel_AllReduce_Sum", "", true, true, true},
@@ -73,7 +74,10 @@ public:
     ModelTrace generate();
 
 private:
-    int below(int bound) { return static_cast<int>(m_random() % static_cast<std::uint64_t>(bound)); }
+    int below(int bound)
+    {
+        return static_cast<int>(m_random() % static_cast<std::uint64_t>(bound));
+    }
 
     int between(int low, int high) { return low + below(high - low + 1); }
 
@@ -132,7 +136,8 @@ void Generator::marker(int process, int begin, int end, int number)
     else if (m_markerForm == 1)
         range.name = "[Executor] _forward_step " + std::to_string(number) + ": " + counts + gen;
     else
-        range.name = "_forward_step " + std::to_string(number) + ": " + counts + "17 ctx tokens, " + gen;
+        range.name
+            = "_forward_step " + std::to_string(number) + ": " + counts + "17 ctx tokens, " + gen;
     m_trace.ranges.push_back(range);
 }
 
@@ -199,8 +204,8 @@ void Generator::work(int process, int begin, const ModelCall &call)
         row = {ModelWorkKind::WholeGraph, process, row.ordinal, row.stream, row.begin, row.end, {},
             {}, row.correlation};
     } else if (!call.isLaunch || (call.isGraphLaunch && chance(20))) {
-        row = {ModelWorkKind::Copy, process, row.ordinal, row.stream, row.begin, row.end, "HtoD", {},
-            row.correlation};
+        row = {ModelWorkKind::Copy, process, row.ordinal, row.stream, row.begin, row.end, "HtoD",
+            {}, row.correlation};
     }
     m_trace.work.push_back(row);
 }
@@ -291,8 +296,8 @@ void Generator::dropTables()
     if (chance(6))
         m_trace.ranges.clear();
     if (chance(5))
-        std::erase_if(m_trace.work,
-            [](const ModelWork &row) { return row.kind == ModelWorkKind::Kernel; });
+        std::erase_if(
+            m_trace.work, [](const ModelWork &row) { return row.kind == ModelWorkKind::Kernel; });
     if (chance(3))
         m_trace.work.clear();
 }
@@ -326,8 +331,8 @@ EventSource sourceOf(int process, int ordinal, int number)
 }
 
 template<class Table>
-void append(Table &table, std::vector<EventSource> &sources, const EventSource &source, TimeNs begin,
-    TimeNs end, StringId name)
+void append(Table &table, std::vector<EventSource> &sources, const EventSource &source,
+    TimeNs begin, TimeNs end, StringId name)
 {
     sources.push_back(source);
     table.append(begin, end, name, static_cast<std::uint32_t>(sources.size() - 1));

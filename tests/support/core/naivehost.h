@@ -67,7 +67,7 @@ struct NaiveAnswer {
     int sharedDevices = 0;
 };
 
-[[nodiscard]] NaiveAnswer naiveJudge(const std::vector<ModelTrace> &traces, const NaiveScope &scope,
-    const NaiveLimits &limits);
+[[nodiscard]] NaiveAnswer naiveJudge(
+    const std::vector<ModelTrace> &traces, const NaiveScope &scope, const NaiveLimits &limits);
 
 } // namespace gapscope::test

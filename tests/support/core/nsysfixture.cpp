@@ -3,10 +3,6 @@
 
 #include "support/core/nsysfixture.h"
 
-#include "core/io/traceloader.h"
-
-#include <QTemporaryDir>
-
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -153,9 +149,9 @@ constexpr Column kColumns[] = {
 int parseVersion(const QString &text)
 {
     const QStringList parts = text.split(u'.');
-    return text.isEmpty() ? 0
-                          : version(parts.value(0).toInt(), parts.value(1).toInt(),
-                                parts.value(2).toInt());
+    return text.isEmpty()
+        ? 0
+        : version(parts.value(0).toInt(), parts.value(1).toInt(), parts.value(2).toInt());
 }
 
 QString nameOf(const QString &declaration)
@@ -169,7 +165,10 @@ bool isKnownTable(const QString &name)
         kColumns, [&](const Column &column) { return name == QLatin1StringView(column.table); });
 }
 
-QVariant orNull(std::int64_t value) { return value == 0 ? QVariant() : QVariant(qint64 {value}); }
+QVariant orNull(std::int64_t value)
+{
+    return value == 0 ? QVariant() : QVariant(qint64 {value});
+}
 
 void check(sqlite3 *database, int status, const QString &statement)
 {
@@ -190,12 +189,15 @@ const auto kCopy = reinterpret_cast<sqlite3_destructor_type>(-1);
 void bind(sqlite3_stmt *insert, int position, const QVariant &value)
 {
     switch (value.typeId()) {
-    case QMetaType::UnknownType: sqlite3_bind_null(insert, position); break;
-    case QMetaType::Double: sqlite3_bind_double(insert, position, value.toDouble()); break;
+    case QMetaType::UnknownType:
+        sqlite3_bind_null(insert, position);
+        break;
+    case QMetaType::Double:
+        sqlite3_bind_double(insert, position, value.toDouble());
+        break;
     case QMetaType::QString: {
         const QByteArray text = value.toString().toUtf8();
-        sqlite3_bind_text(
-            insert, position, text.constData(), static_cast<int>(text.size()), kCopy);
+        sqlite3_bind_text(insert, position, text.constData(), static_cast<int>(text.size()), kCopy);
         break;
     }
     case QMetaType::QByteArray: {
@@ -204,7 +206,8 @@ void bind(sqlite3_stmt *insert, int position, const QVariant &value)
             insert, position, bytes.constData(), static_cast<int>(bytes.size()), kCopy);
         break;
     }
-    default: sqlite3_bind_int64(insert, position, value.toLongLong());
+    default:
+        sqlite3_bind_int64(insert, position, value.toLongLong());
     }
 }
 
@@ -222,7 +225,9 @@ void insertRows(sqlite3 *database, const QString &table, const QStringList &decl
             const auto cell = row.find(nameOf(declarations[i]));
             const bool mustBe = declarations[i].contains("NOT NULL"_L1);
             bind(insert, i + 1,
-                cell != row.end() ? cell->second : mustBe ? QVariant(0) : QVariant());
+                cell != row.end() ? cell->second
+                    : mustBe      ? QVariant(0)
+                                  : QVariant());
         }
         check(database, sqlite3_step(insert), statement);
         sqlite3_reset(insert);
@@ -240,9 +245,15 @@ NsysRow gpuRow(std::int64_t start, std::int64_t end, std::int64_t correlation, s
 
 } // namespace
 
-std::int64_t globalPid(std::int64_t pid) { return (std::int64_t {1} << 48) | (pid << 24); }
+std::int64_t globalPid(std::int64_t pid)
+{
+    return (std::int64_t {1} << 48) | (pid << 24);
+}
 
-std::int64_t globalTid(std::int64_t pid, std::int64_t tid) { return globalPid(pid) | tid; }
+std::int64_t globalTid(std::int64_t pid, std::int64_t tid)
+{
+    return globalPid(pid) | tid;
+}
 
 NsysFixture::NsysFixture(const QString &schemaVersion)
     : m_version(parseVersion(schemaVersion))
@@ -250,8 +261,7 @@ NsysFixture::NsysFixture(const QString &schemaVersion)
     keepEmpty(u"StringIds"_s);
     if (m_version == 0)
         return;
-    const QString table
-        = m_version < version(3, 4) ? u"EXPORT_META_DATA"_s : u"META_DATA_EXPORT"_s;
+    const QString table = m_version < version(3, 4) ? u"EXPORT_META_DATA"_s : u"META_DATA_EXPORT"_s;
     const auto info = [&](const QString &name, const QString &value) {
         add(table, {{u"name"_s, name}, {u"value"_s, value}});
     };
@@ -277,11 +287,9 @@ std::int64_t NsysFixture::string(const QString &text)
 
 NsysFixture &NsysFixture::kernel(const NsysKernel &row)
 {
-    NsysRow cells
-        = gpuRow(row.start, row.end, row.correlation, row.pid, row.device, row.stream);
+    NsysRow cells = gpuRow(row.start, row.end, row.correlation, row.pid, row.device, row.stream);
     cells[u"shortName"_s] = qint64 {string(row.name)};
-    cells[u"demangledName"_s]
-        = qint64 {string(row.demangled.isEmpty() ? row.name : row.demangled)};
+    cells[u"demangledName"_s] = qint64 {string(row.demangled.isEmpty() ? row.name : row.demangled)};
     cells[u"graphNodeId"_s] = orNull(row.graphNode);
     cells[u"registersPerThread"_s] = 32;
     for (const QString &axis : {u"X"_s, u"Y"_s, u"Z"_s}) {
@@ -295,8 +303,7 @@ NsysFixture &NsysFixture::call(const NsysCall &row)
 {
     return add(u"CUPTI_ACTIVITY_KIND_RUNTIME"_s,
         {{u"start"_s, qint64 {row.start}}, {u"end"_s, qint64 {row.end}},
-            {u"nameId"_s, qint64 {string(row.name)}},
-            {u"correlationId"_s, orNull(row.correlation)},
+            {u"nameId"_s, qint64 {string(row.name)}}, {u"correlationId"_s, orNull(row.correlation)},
             {u"globalTid"_s, qint64 {globalTid(row.pid, row.tid)}},
             {u"returnValue"_s, qint64 {row.returnValue}},
             {u"eventClass"_s, qint64 {row.eventClass}}});
@@ -327,8 +334,7 @@ NsysFixture &NsysFixture::range(const NsysRange &row)
 
 NsysFixture &NsysFixture::copy(const NsysCopy &row)
 {
-    NsysRow cells
-        = gpuRow(row.start, row.end, row.correlation, row.pid, row.device, row.stream);
+    NsysRow cells = gpuRow(row.start, row.end, row.correlation, row.pid, row.device, row.stream);
     cells[u"bytes"_s] = qint64 {row.bytes};
     cells[u"copyKind"_s] = qint64 {row.kind};
     return add(u"CUPTI_ACTIVITY_KIND_MEMCPY"_s, cells);
@@ -336,16 +342,14 @@ NsysFixture &NsysFixture::copy(const NsysCopy &row)
 
 NsysFixture &NsysFixture::set(const NsysCopy &row)
 {
-    NsysRow cells
-        = gpuRow(row.start, row.end, row.correlation, row.pid, row.device, row.stream);
+    NsysRow cells = gpuRow(row.start, row.end, row.correlation, row.pid, row.device, row.stream);
     cells[u"bytes"_s] = qint64 {row.bytes};
     return add(u"CUPTI_ACTIVITY_KIND_MEMSET"_s, cells);
 }
 
 NsysFixture &NsysFixture::wholeGraph(const NsysWholeGraph &row)
 {
-    NsysRow cells
-        = gpuRow(row.start, row.end, row.correlation, row.pid, row.device, row.stream);
+    NsysRow cells = gpuRow(row.start, row.end, row.correlation, row.pid, row.device, row.stream);
     cells[u"graphId"_s] = qint64 {row.graph};
     cells[u"graphExecId"_s] = qint64 {row.graphExec};
     return add(u"CUPTI_ACTIVITY_KIND_GRAPH_TRACE"_s, cells);
@@ -373,8 +377,7 @@ NsysFixture &NsysFixture::gpu(std::int64_t id, const QString &name)
 NsysFixture &NsysFixture::deviceMap(std::int64_t pid, std::int64_t ordinal, std::int64_t gpuId)
 {
     return add(u"TARGET_INFO_CUDA_DEVICE"_s,
-        {{u"pid"_s, qint64 {pid}}, {u"cudaId"_s, qint64 {ordinal}},
-            {u"gpuId"_s, qint64 {gpuId}}});
+        {{u"pid"_s, qint64 {pid}}, {u"cudaId"_s, qint64 {ordinal}}, {u"gpuId"_s, qint64 {gpuId}}});
 }
 
 NsysFixture &NsysFixture::captureOption(const QString &name, const QString &value)
@@ -431,9 +434,8 @@ QStringList NsysFixture::columnsOf(const QString &name, const Table &table) cons
         for (const auto &cell : table.rows.front())
             declarations.append(cell.first);
     }
-    declarations.removeIf([&](const QString &declaration) {
-        return table.dropped.contains(nameOf(declaration));
-    });
+    declarations.removeIf(
+        [&](const QString &declaration) { return table.dropped.contains(nameOf(declaration)); });
     return declarations;
 }
 
@@ -457,44 +459,6 @@ void NsysFixture::write(const QString &path) const
     for (const QString &statement : m_statements)
         execute(database, statement);
     sqlite3_close(database);
-}
-
-Result<TracePtr> loadFixture(const NsysFixture &fixture)
-{
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(u"trace.sqlite"_s);
-    fixture.write(path);
-    Progress progress;
-    return loadTrace(path, progress);
-}
-
-QStringList eventLines(const Trace &trace)
-{
-    QStringList lines;
-    for (const Track &track : trace.tracks) {
-        const EventSpan span = trace.eventsOf(track);
-        for (std::uint32_t row = span.first; row < span.last; ++row) {
-            const EventId event = makeId<EventId>(row);
-            const TimeRange time = trace.events.range(event);
-            const QString launch = row < trace.gpuEventCount()
-                ? QString::number(index(trace.links.launch(event)))
-                : QString();
-            lines.append(u"%1/%2/%3 [%4,%5) %6 %7 %8 %9"_s.arg(
-                QString::number(trace.processes[index(track.process)].pid),
-                QString::number(int(track.kind)), QString::number(track.number),
-                QString::number(time.begin), QString::number(time.end),
-                trace.strings.text(trace.events.name[row]),
-                QString::number(int(trace.events.category[row])),
-                QString::number(trace.events.detail[row]), launch));
-        }
-    }
-    return lines;
-}
-
-bool warnsAbout(const Trace &trace, const QString &words)
-{
-    return std::ranges::any_of(
-        trace.warnings, [&](const Warning &warning) { return warning.text.contains(words); });
 }
 
 } // namespace gapscope::test

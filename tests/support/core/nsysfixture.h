@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
-#include "core/trace/trace.h"
-
 #include <QString>
 #include <QStringList>
 #include <QVariant>
@@ -131,15 +128,5 @@ private:
     std::map<QString, std::int64_t> m_strings;
     QStringList m_statements;
 };
-
-// Writes the export to a folder of its own, loads it and removes it.
-[[nodiscard]] Result<TracePtr> loadFixture(const NsysFixture &fixture);
-
-// Every event with its track and details as a line, in the order of the trace: two ways of loading
-// are equal when these are.
-[[nodiscard]] QStringList eventLines(const Trace &trace);
-
-// Whether any warning holds the words.
-[[nodiscard]] bool warnsAbout(const Trace &trace, const QString &words);
 
 } // namespace gapscope::test

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/analysis/gpuprojection.h"
+#include "core/analysis/timelinefacts.h"
+#include "support/core/bigtrace.h"
+#include "support/core/texttrace.h"
+
+#include <QTest>
+
+using namespace gapscope;
+using namespace gapscope::test;
+
+class TestTimelineFacts : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void stepsAndGaps();
+    void classifies();
+    void projects();
+    void findsUnrecordedGraphs();
+    void staysBelowAByteAnEvent();
+    void cancels();
+};
+
+void TestTimelineFacts::stepsAndGaps()
+{
+    const Run run = buildRun(R"(
+        p1 gpu0/s7: k[0,10)#1
+        p1 t1 api: cudaLaunchKernel[-5,-4)#1
+    )");
+    RankSteps steps;
+    const auto add = [&](qint64 number, TimeNs begin, TimeNs end, StepPhase phase) {
+        Step step;
+        step.number = number;
+        step.host = {begin, end};
+        step.phase = phase;
+        steps.steps.push_back(step);
+    };
+    add(1, 0, 100, StepPhase::Context);
+    add(2, 150, 260, StepPhase::Generation); // overlaps the next one
+    add(3, 250, 300, StepPhase::Generation);
+    add(4, 300, 320, StepPhase::Unknown); // touches
+    add(5, 500, 510, StepPhase::Generation);
+    const auto busy = std::make_shared<const IntervalSet>(IntervalSet {{0, 10}});
+    Progress progress;
+    const auto facts = buildTimelineFacts(run, {steps}, {{busy, nullptr}}, HostTables {}, progress);
+    QVERIFY(facts);
+    const RankTimeline &rank = facts->ranks.at(0);
+    QCOMPARE(rank.stepRanges.size(), std::size_t(5));
+    QCOMPARE(rank.stepRanges[1], (TimeRange {150, 250}));
+    QCOMPARE(rank.stepClasses[0], EventClass::ContextStep);
+    QCOMPARE(rank.stepClasses[3], EventClass::UnknownStep);
+    QCOMPARE(rank.gaps.size(), std::size_t(2));
+    QCOMPARE(rank.gaps[0].range, (TimeRange {100, 150}));
+    QCOMPARE(rank.gaps[1].range, (TimeRange {320, 500}));
+    QCOMPARE(rank.gaps[1].before, 3u);
+    QCOMPARE(rank.gaps[1].after, 4u);
+    QVERIFY(rank.prep->isEmpty());
+}
+
+void TestTimelineFacts::classifies()
+{
+    const TracePtr trace = buildTrace(R"(
+        p1 gpu0/s7: gemm[0,10)#1 ncclKernel[10,20)#2
+        p1 gpu0/s7 graphnode: gemm[20,30)#3 Fused_AllReduce_x[30,40)#3
+        p1 gpu0/s7 graph: whole[50,60)#4
+        p1 gpu0/s8 copy: HtoD[0,5)#5
+        p1 t1 api: cudaLaunchKernel[-9,-5)#1 cudaStreamSynchronize[-4,-3)#9 cudaMalloc[-2,-1)#8
+        p1 t1 range: exec._prepare_tp_inputs[0,10) my_prepare_tp_inputs[20,30)
+        p1 t1 os: poll[0,1)
+        p1 t1 mark: here[5,5)
+    )");
+    const EventClasses classes(trace, {QStringLiteral("nccl"), QStringLiteral("allreduce")},
+        {QStringLiteral("_prepare_tp_inputs"), QStringLiteral("_prepare_inputs")});
+    QMap<QString, QList<EventClass>> found;
+    for (std::uint32_t row = 0; row < trace->events.size(); ++row)
+        found[QString::fromUtf8(trace->name(makeId<EventId>(row)).data(),
+                  qsizetype(trace->name(makeId<EventId>(row)).size()))]
+            << classes.of(row);
+    using C = EventClass;
+    QCOMPARE(found[QStringLiteral("gemm")], (QList<C> {C::Eager, C::Graph}));
+    QCOMPARE(found[QStringLiteral("ncclKernel")], QList<C> {C::EagerCommunication});
+    QCOMPARE(found[QStringLiteral("Fused_AllReduce_x")], QList<C> {C::GraphCommunication}); // any case
+    QCOMPARE(found[QStringLiteral("HtoD")], QList<C> {C::Copy});
+    QCOMPARE(found[QStringLiteral("cudaLaunchKernel")], QList<C> {C::Launch});
+    QCOMPARE(found[QStringLiteral("cudaStreamSynchronize")], QList<C> {C::Synchronize});
+    QCOMPARE(found[QStringLiteral("cudaMalloc")], QList<C> {C::Call});
+    QCOMPARE(found[QStringLiteral("exec._prepare_tp_inputs")], QList<C> {C::Preparation});
+    QCOMPARE(found[QStringLiteral("my_prepare_tp_inputs")], QList<C> {C::Range});
+    QCOMPARE(found[QStringLiteral("poll")], QList<C> {C::OsCall});
+    QCOMPARE(found[QStringLiteral("here")], QList<C> {C::Mark});
+}
+
+void TestTimelineFacts::projects()
+{
+    const TracePtr trace = buildTrace(R"(
+        p1 gpu0/s7: a[100,110)#1 b[120,130)#2 c[200,210)#3 d[300,310)#4
+        p1 t1 api: cudaLaunchKernel[10,11)#1 cudaLaunchKernel[12,13)#2 cudaLaunchKernel[50,51)#3 cudaLaunchKernel[90,91)#4
+        p1 t1 range: all[0,95) first[5,20) second[40,60) idle[70,80)
+    )");
+    const GpuProjection projection = projectOnGpu(*trace, trace->ranks[0].process);
+    // The outermost range alone says nothing; the depth below has two with work.
+    QCOMPARE(projection.ranges.size(), std::size_t(2));
+    const TimeNs zero = trace->origin;
+    QCOMPARE(projection.ranges[0], (TimeRange {100 - zero, 130 - zero}));
+    QCOMPARE(projection.ranges[1], (TimeRange {200 - zero, 210 - zero}));
+    QCOMPARE(trace->name(projection.events[1]), std::string_view("second"));
+}
+
+void TestTimelineFacts::findsUnrecordedGraphs()
+{
+    const TracePtr trace = buildTrace(R"(
+        p1 gpu0/s7: a[100,110)#1
+        p1 t1 api: cudaLaunchKernel[0,1)#1 cudaGraphLaunch[10,12)#2 cudaStreamSynchronize[13,90)#3 cudaGraphLaunch[120,122)#4 cudaGraphLaunch[150,152)#5
+    )");
+    const UnrecordedGraphs graphs = findUnrecordedGraphs(*trace, trace->ranks[0].process);
+    const TimeNs zero = trace->origin;
+    QCOMPARE(graphs.ranges.size(), std::size_t(3));
+    QCOMPARE(graphs.ranges[0], (TimeRange {10 - zero, 90 - zero}));
+    QCOMPARE(graphs.ranges[1], (TimeRange {120 - zero, 150 - zero}));
+    QCOMPARE(graphs.ranges[2], (TimeRange {150 - zero, 152 - zero}));
+}
+
+void TestTimelineFacts::staysBelowAByteAnEvent()
+{
+    const TracePtr trace = bigTrace(400'000);
+    const TimelineFactsPtr facts = bigFacts(trace);
+    QVERIFY(facts);
+    QCOMPARE(facts->ranks.size(), std::size_t(2));
+    const double bytes = static_cast<double>(facts->pyramidBytes());
+    const double events = static_cast<double>(trace->events.size());
+    qInfo("%.3f bytes per event", bytes / events);
+    QVERIFY(bytes <= events);
+    QVERIFY(bytes > events / 4); // they are there
+    for (const RankTimeline &rank : facts->ranks) {
+        QVERIFY(!rank.gaps.empty());
+        QVERIFY(rank.projections.size() > 10);
+        QVERIFY(!rank.queue.isEmpty());
+    }
+}
+
+void TestTimelineFacts::cancels()
+{
+    const TracePtr trace = bigTrace(5'000);
+    Progress progress;
+    progress.cancel();
+    const Run run = makeRun({trace}, QStringLiteral("x"));
+    QVERIFY(!buildTimelineFacts(run, std::vector<RankSteps>(2), std::vector<RankIntervals>(2), {}, progress));
+}
+
+QTEST_GUILESS_MAIN(TestTimelineFacts)
+#include "tst_timelinefacts.moc"

@@ -123,6 +123,8 @@ RankTimeline describeRank(const Run &run, std::size_t rank, const RankSteps &ste
     GpuProjection projection = projectOnGpu(trace, process);
     result.projections = std::move(projection.ranges);
     result.projectionOf = std::move(projection.events);
+    result.projectionPyramid
+        = pyramidFor(RangeLane(result.projections, EventClass::Projection), false);
     UnrecordedGraphs unrecorded = findUnrecordedGraphs(trace, process);
     result.unrecorded = std::move(unrecorded.ranges);
     result.unrecordedLaunch = std::move(unrecorded.launches);
@@ -140,7 +142,8 @@ std::size_t TimelineFacts::pyramidBytes() const
             bytes += pyramid.bytes();
     }
     for (const RankTimeline &rank : ranks)
-        bytes += rank.busyPyramid.bytes() + rank.stepPyramid.bytes() + rank.gapPyramid.bytes();
+        bytes += rank.busyPyramid.bytes() + rank.stepPyramid.bytes() + rank.gapPyramid.bytes()
+            + rank.projectionPyramid.bytes();
     return bytes;
 }
 

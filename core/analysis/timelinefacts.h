@@ -35,6 +35,7 @@ struct RankTimeline {
     // thread (the outermost depth that has several); disjoint, by begin.
     std::vector<TimeRange> projections;
     std::vector<EventId> projectionOf; // the range event of each projection
+    LanePyramid projectionPyramid;
     // Graph launches that left no GPU rows at all: what the GPU did then is unknown, not idle.
     std::vector<TimeRange> unrecorded;
     std::vector<EventId> unrecordedLaunch;

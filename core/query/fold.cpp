@@ -63,6 +63,12 @@ public:
 
     void column(int pixel, EventSpan events, const BusySums &sums)
     {
+        column(pixel, m_scale.boundary(pixel + 1) - m_scale.boundary(pixel), events, sums);
+    }
+
+    // `whole`: nanoseconds under the pixel.
+    void column(int pixel, TimeNs whole, EventSpan events, const BusySums &sums)
+    {
         if (sums.busy <= 0 && !(m_drawInstants && events.size() > 0))
             return;
         Box box;
@@ -71,7 +77,6 @@ public:
         box.first = events.first;
         box.last = events.last;
         box.busy = sums.busy;
-        const TimeNs whole = m_scale.boundary(pixel + 1) - m_scale.boundary(pixel);
         box.share = m_drawInstants ? 255 : shareOf(sums.busy, whole);
         box.third = sums.busy > 0 ? shareOf(sums.third, sums.busy) : 0;
         const TimeNs plain = sums.busy - sums.second - sums.third;
@@ -201,12 +206,10 @@ BusySums operator-(const BusySums &a, const BusySums &b)
 
 // Whether any busy time of a pixel is of the small events [span), not of the long ones around them.
 template<class Lane>
-bool hasFolded(
-    const Lane &lane, const TimeScale &scale, EventSpan span, int pixel, TimeNs busy)
+bool hasFolded(const Lane &lane, EventSpan span, TimeRange column, TimeNs busy)
 {
     if (busy <= 0)
         return lane.classOf(0) == EventClass::Mark;
-    const TimeRange column {scale.boundary(pixel), scale.boundary(pixel + 1)};
     const auto overlap = [&](std::uint32_t i) {
         const TimeRange event {lane.begin(i), lane.end(i)};
         return std::max<TimeNs>(0, event.intersected(column).duration());
@@ -218,16 +221,21 @@ bool hasFolded(
     return busy > 0;
 }
 
-// Positions at the boundaries of [pixel, pixel + count].
-template<class Lane>
-void positionsAt(const Lane &lane, const LanePyramid &pyramid, const TimeScale &scale, int pixel,
-    std::size_t count, std::uint32_t &hint, std::array<LanePosition, LanePyramid::kBatch> &positions)
-{
+// Boundaries of pixels and what lies before them, a batch at a time.
+struct Boundaries {
     std::array<TimeNs, LanePyramid::kBatch> times {};
-    for (std::size_t k = 0; k <= count; ++k)
-        times[k] = scale.boundary(pixel + static_cast<int>(k));
-    pyramid.at(lane, std::span(times).first(count + 1), hint, positions.data());
-}
+    std::array<LanePosition, LanePyramid::kBatch> positions;
+
+    // Of [pixel, pixel + count].
+    template<class Lane>
+    void measure(const Lane &lane, const LanePyramid &pyramid, const TimeScale &scale, int pixel,
+        std::size_t count, std::uint32_t &hint)
+    {
+        for (std::size_t k = 0; k <= count; ++k)
+            times[k] = scale.boundary(pixel + static_cast<int>(k));
+        pyramid.at(lane, std::span(times).first(count + 1), hint, positions.data());
+    }
+};
 
 // Columns over the small events [span) of a stretch without long ones, from differences of the
 // pyramid's sums at pixel boundaries.
@@ -243,25 +251,26 @@ void foldStretch(const Lane &lane, const LanePyramid &pyramid, const TimeScale &
     const int past = std::min(scale.width(),
         scale.pixel(std::max(end - 1, lane.begin(span.last - 1))) + 1);
     std::uint32_t hint = 0;
-    std::array<LanePosition, LanePyramid::kBatch> positions;
+    Boundaries at;
     while (pixel < past) {
         const std::size_t count
             = std::min<std::size_t>(LanePyramid::kBatch - 1, static_cast<std::size_t>(past - pixel));
-        positionsAt(lane, pyramid, scale, pixel, count, hint, positions);
+        at.measure(lane, pyramid, scale, pixel, count, hint);
         for (std::size_t k = 0; k < count; ++k, ++pixel) {
-            const LanePosition &left = positions[k];
-            const LanePosition &right = positions[k + 1];
+            const LanePosition &left = at.positions[k];
+            const LanePosition &right = at.positions[k + 1];
+            const TimeRange column {at.times[k], at.times[k + 1]};
             const std::uint32_t from = pixel == 0 ? span.first : left.index;
-            if (hasFolded(lane, scale, span, pixel, right.sums.busy - left.sums.busy)) {
-                writer.column(pixel,
+            if (hasFolded(lane, span, column, right.sums.busy - left.sums.busy)) {
+                writer.column(pixel, column.duration(),
                     {std::clamp(from, span.first, span.last),
                         std::clamp(right.index, span.first, span.last)},
                     right.sums - left.sums);
             }
         }
         // After an idle pixel go on where the next event begins.
-        const LanePosition &last = positions[count];
-        const bool idle = last.sums.busy == positions[count - 1].sums.busy;
+        const LanePosition &last = at.positions[count];
+        const bool idle = last.sums.busy == at.positions[count - 1].sums.busy;
         if (idle && last.index < span.last)
             pixel = std::max(pixel, scale.pixel(lane.begin(last.index)));
         else if (idle)
@@ -339,13 +348,13 @@ void measureColumns(
     const EventSpan span = visibleEvents(lane, scale.range());
     if (usesPyramid(pyramid, span, scale)) {
         std::uint32_t hint = 0;
-        std::array<LanePosition, LanePyramid::kBatch> positions;
+        Boundaries at;
         for (std::size_t k = 0; k < columns;) {
             const std::size_t count = std::min(LanePyramid::kBatch, columns - k);
-            positionsAt(lane, *pyramid, scale, static_cast<int>(k), count - 1, hint, positions);
+            at.measure(lane, *pyramid, scale, static_cast<int>(k), count - 1, hint);
             for (std::size_t i = 0; i < count; ++i, ++k) {
-                out.before[k] = positions[i].sums.busy;
-                out.index[k] = positions[i].index;
+                out.before[k] = at.positions[i].sums.busy;
+                out.index[k] = at.positions[i].index;
             }
         }
         return;

@@ -11,6 +11,8 @@ namespace gapscope {
 namespace {
 
 constexpr std::size_t kChangesPerSample = 32;
+constexpr std::size_t kSamplesPerCoarse = 32;
+constexpr std::size_t kSamplesPerPixel = 64;
 // Reading this many rows for one picture is not felt.
 constexpr std::uint32_t kExactRows = 16 * 1024;
 
@@ -102,6 +104,12 @@ QueueDepth::QueueDepth(const Trace &trace, ProcessId process)
         from = to;
     }
     m_samples.shrink_to_fit();
+    m_coarse.reserve((m_samples.size() + kSamplesPerCoarse - 1) / kSamplesPerCoarse);
+    for (std::size_t i = 0; i < m_samples.size(); ++i) {
+        if (i % kSamplesPerCoarse == 0)
+            m_coarse.push_back(m_samples[i]);
+        m_coarse.back().highest = std::max(m_coarse.back().highest, m_samples[i].highest);
+    }
 }
 
 // A sample never begins amid changes of one instant, so that its time tells which it covers.
@@ -143,15 +151,6 @@ void QueueDepth::gather(const Trace &trace, TimeRange range, std::vector<Change>
         collect(rows, m_first, -1);
 }
 
-// The last sample whose stretch begins before t; m_samples.size() if none does.
-std::size_t QueueDepth::sampleBefore(TimeNs t) const
-{
-    const auto it = std::partition_point(
-        m_samples.begin(), m_samples.end(), [&](const Sample &s) { return s.time < t; });
-    return it == m_samples.begin() ? m_samples.size()
-                                   : static_cast<std::size_t>(it - m_samples.begin()) - 1;
-}
-
 std::uint32_t QueueDepth::at(const Trace &trace, TimeNs t) const
 {
     return shown(depthAt(trace, t));
@@ -159,9 +158,12 @@ std::uint32_t QueueDepth::at(const Trace &trace, TimeNs t) const
 
 std::int64_t QueueDepth::depthAt(const Trace &trace, TimeNs t) const
 {
-    const std::size_t sample = sampleBefore(t + 1);
-    if (sample == m_samples.size())
+    // The last sample that begins at or before t.
+    const auto after = std::partition_point(
+        m_samples.begin(), m_samples.end(), [&](const Sample &s) { return s.time <= t; });
+    if (after == m_samples.begin())
         return 0;
+    const auto sample = static_cast<std::size_t>(after - m_samples.begin()) - 1;
     std::vector<Change> changes;
     gather(trace, {m_samples[sample].time, t + 1}, changes);
     std::int64_t depth = m_samples[sample].before;
@@ -186,6 +188,41 @@ void QueueDepth::columns(
     out.assign(static_cast<std::size_t>(scale.width()), 0);
     if (m_samples.empty())
         return;
+    if (rowsIn(trace, scale.range()) > kExactRows)
+        coarseColumns(scale, out);
+    else
+        exactColumns(trace, scale, out);
+}
+
+// Pixel by pixel, with the samples running along.
+void QueueDepth::coarseColumns(const TimeScale &scale, std::vector<std::uint32_t> &out) const
+{
+    const auto from = [&](const std::vector<Sample> &samples, TimeNs t) {
+        return static_cast<std::size_t>(std::partition_point(samples.begin(), samples.end(),
+                                            [&](const Sample &s) { return s.time < t; })
+            - samples.begin());
+    };
+    const TimeRange view = scale.range();
+    const std::size_t visible = from(m_samples, view.end) - from(m_samples, view.begin);
+    const bool coarse = visible > kSamplesPerPixel * static_cast<std::size_t>(scale.width());
+    const std::vector<Sample> &samples = coarse ? m_coarse : m_samples;
+    std::size_t next = from(samples, view.begin); // the first that begins under this pixel
+    for (int k = 0; k < scale.width(); ++k) {
+        const bool isOver = next == samples.size() && samples.back().time < scale.boundary(k);
+        if (isOver)
+            break;
+        const TimeNs end = scale.boundary(k + 1);
+        // The one before still lasts when the pixel begins.
+        std::uint32_t highest = next > 0 ? samples[next - 1].highest : 0;
+        for (; next < samples.size() && samples[next].time < end; ++next)
+            highest = std::max(highest, samples[next].highest);
+        out[static_cast<std::size_t>(k)] = highest;
+    }
+}
+
+void QueueDepth::exactColumns(
+    const Trace &trace, const TimeScale &scale, std::vector<std::uint32_t> &out) const
+{
     const TimeRange view = scale.range();
     const auto raise = [&](TimeRange time, std::uint32_t depth) {
         time = time.intersected(view);
@@ -195,16 +232,6 @@ void QueueDepth::columns(
         for (int k = scale.pixel(time.begin); k <= last; ++k)
             out[static_cast<std::size_t>(k)] = std::max(out[static_cast<std::size_t>(k)], depth);
     };
-    if (rowsIn(trace, view) > kExactRows) {
-        const std::size_t before = sampleBefore(view.begin);
-        for (std::size_t i = before == m_samples.size() ? 0 : before;
-             i < m_samples.size() && m_samples[i].time < view.end; ++i) {
-            const bool hasNext = i + 1 < m_samples.size();
-            const TimeNs next = hasNext ? m_samples[i + 1].time : m_samples[i].time + 1;
-            raise({m_samples[i].time, next}, m_samples[i].highest);
-        }
-        return;
-    }
     std::vector<Change> changes;
     gather(trace, view, changes);
     std::int64_t depth = depthAt(trace, view.begin - 1);
@@ -219,7 +246,7 @@ void QueueDepth::columns(
 
 std::size_t QueueDepth::bytes() const
 {
-    return m_samples.capacity() * sizeof(Sample)
+    return (m_samples.capacity() + m_coarse.capacity()) * sizeof(Sample)
         + (m_linked.words.capacity() + m_first.words.capacity()) * sizeof(std::uint64_t)
         + (m_callRows.capacity() + m_gpuRows.capacity()) * sizeof(EventSpan);
 }

@@ -64,7 +64,9 @@ private:
     void markFirstRows(const Trace &trace);
     void sample(const std::vector<Change> &changes, std::int64_t &depth, std::size_t &count);
     void gather(const Trace &trace, TimeRange range, std::vector<Change> &changes) const;
-    [[nodiscard]] std::size_t sampleBefore(TimeNs t) const;
+    void coarseColumns(const TimeScale &scale, std::vector<std::uint32_t> &out) const;
+    void exactColumns(
+        const Trace &trace, const TimeScale &scale, std::vector<std::uint32_t> &out) const;
     [[nodiscard]] std::uint32_t rowsIn(const Trace &trace, TimeRange range) const;
 
     std::vector<EventSpan> m_callRows; // per API lane of the process
@@ -72,6 +74,7 @@ private:
     RowBits m_linked; // calls that have GPU rows
     RowBits m_first; // GPU rows that are the first of their launch
     std::vector<Sample> m_samples;
+    std::vector<Sample> m_coarse; // one per 32 samples: when the picture holds very many
     std::uint32_t m_highest = 0;
 };
 

@@ -19,6 +19,8 @@ public:
         : m_begin(range.begin)
         , m_end(range.end)
         , m_width(width)
+        , m_whole(range.duration() / width)
+        , m_rest(range.duration() % width)
         , m_nsPerPixel(static_cast<double>(range.duration()) / width)
     {
     }
@@ -46,9 +48,8 @@ public:
     // The first nanosecond that belongs to pixel k: begin + ceil(k * span / width), in integers.
     [[nodiscard]] TimeNs boundary(int k) const
     {
-        const TimeNs span = m_end - m_begin;
-        const TimeNs rest = span % m_width * k;
-        return m_begin + span / m_width * k + rest / m_width + (rest % m_width > 0 ? 1 : 0);
+        const TimeNs rest = m_rest * k;
+        return m_begin + m_whole * k + (rest > 0 ? (rest + m_width - 1) / m_width : rest / m_width);
     }
 
     // The pixel that an instant belongs to: boundary(pixel(t)) <= t < boundary(pixel(t) + 1).
@@ -72,6 +73,8 @@ private:
     TimeNs m_begin = 0;
     TimeNs m_end = 1;
     int m_width = 1;
+    TimeNs m_whole = 1; // span / width, and what is left
+    TimeNs m_rest = 0;
     double m_nsPerPixel = 1;
 };
 

@@ -52,6 +52,8 @@ private Q_SLOTS:
     void gutterCollapsesAndResizes();
     void rowsByKeyboardAlone();
     void alongTheFlow();
+    void wheelMayZoom();
+    void bandPairsSteps();
 
 private:
     Seen see() const;
@@ -417,6 +419,37 @@ void TestTimelineInput::alongTheFlow()
     QCOMPARE(m_controller->selection().event, work.front());
     QTest::keyClick(m_lanes, Qt::Key_BracketRight);
     QCOMPARE(m_controller->selection().event, work[1]);
+}
+
+void TestTimelineInput::wheelMayZoom()
+{
+    m_view->setWheelZooms(true);
+    const TimeNs span = m_controller->visible().duration();
+    QWheelEvent event(QPoint(700, 100), m_lanes->viewport()->mapToGlobal(QPoint(700, 100)), {},
+        QPoint(0, 120), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(m_lanes->viewport(), &event);
+    QVERIFY(m_controller->visible().duration() < span);
+}
+
+void TestTimelineInput::bandPairsSteps()
+{
+    m_view->setRuns(m_facts, bigFacts(bigTrace(30'000)));
+    QVERIFY(m_controller->alignByStep(5, 5));
+    const Step &step = m_facts->steps[0].steps[5];
+    m_controller->setVisible({step.host.begin - 100'000, step.host.end + 900'000});
+    m_lanes->verticalScrollBar()->setValue(0);
+    const TimelineLayout &layout = m_lanes->layoutOfRows();
+    const int y = layout.rows[layout.findKey(QStringLiteral("band"))].y + 10;
+    QVERIFY(y < m_lanes->viewport()->height());
+    // One step of the target to the left: its next step comes under ours.
+    const Step &next = m_controller->facts(1)->steps[0].steps[6];
+    const int by = int(m_lanes->xOf(m_controller->toView(1, 0, next.host).begin)
+        - m_lanes->xOf(step.host.begin));
+    drag(Qt::LeftButton, {}, {1100, y}, {1100 - by, y});
+    QCOMPARE(m_controller->alignment(), TimelineController::Alignment::Step);
+    QCOMPARE(m_controller->toView(1, 0, next.host).begin, step.host.begin);
+    m_controller->undoZoom();
+    QCOMPARE(m_controller->alignedSteps(), (std::pair<qint64, qint64>(5, 5)));
 }
 
 GUI_TEST_MAIN(TestTimelineInput)

@@ -4,6 +4,8 @@
 #include "widgets/timeline/controller.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <limits>
 
 namespace gapscope {
 
@@ -135,7 +137,7 @@ TimelineController::ViewState TimelineController::state() const
 }
 
 // The one way in which visible range and alignment change.
-void TimelineController::change(const ViewState &wanted, bool remember)
+void TimelineController::change(const ViewState &wanted, bool remembered)
 {
     const ViewState before = state();
     m_alignment = wanted.alignment;
@@ -148,7 +150,7 @@ void TimelineController::change(const ViewState &wanted, bool remember)
     m_visible = clamped(wanted.visible);
     if (state() == before)
         return;
-    if (remember) {
+    if (remembered) {
         m_undo.push_back(before);
         if (m_undo.size() > kHistory)
             m_undo.erase(m_undo.begin());
@@ -170,11 +172,11 @@ TimeRange TimelineController::clamped(TimeRange range) const
     return {range.begin, range.begin + span};
 }
 
-void TimelineController::setVisible(TimeRange range, bool remember)
+void TimelineController::setVisible(TimeRange range, bool remembered)
 {
     ViewState wanted = state();
     wanted.visible = range;
-    change(wanted, remember);
+    change(wanted, remembered);
     m_gesture.invalidate();
 }
 
@@ -183,9 +185,17 @@ void TimelineController::rememberGesture()
 {
     const bool goesOn = m_gesture.isValid() && m_gesture.elapsed() < kGestureMs;
     m_gesture.start();
-    if (goesOn)
+    if (!goesOn)
+        remember();
+}
+
+void TimelineController::remember()
+{
+    if (!m_undo.empty() && m_undo.back() == state())
         return;
     m_undo.push_back(state());
+    if (m_undo.size() > kHistory)
+        m_undo.erase(m_undo.begin());
     m_redo.clear();
     Q_EMIT historyChanged();
 }
@@ -310,13 +320,50 @@ void TimelineController::alignByStart()
     change(wanted, true);
 }
 
-void TimelineController::setFreeOffset(TimeNs offset)
+void TimelineController::setFreeOffset(TimeNs offset, bool remembered)
 {
     ViewState wanted = state();
     wanted.alignment = Alignment::Free;
     wanted.alignedSteps = {-1, -1};
     wanted.targetOffset = offset;
-    change(wanted, true);
+    change(wanted, remembered);
+}
+
+bool TimelineController::alignToNearestSteps()
+{
+    if (runCount() < 2 || m_facts[0]->steps.empty() || m_facts[1]->steps.empty())
+        return false;
+    const std::vector<Step> &mine = m_facts[0]->steps[0].steps;
+    const std::vector<Step> &theirs = m_facts[1]->steps[0].steps;
+    const TimeNs shiftMine = shift(0, m_facts[0]->run.ranks[0].trace);
+    const TimeNs shiftTheirs = shift(1, m_facts[1]->run.ranks[0].trace);
+    const Step *bestMine = nullptr;
+    const Step *bestTheirs = nullptr;
+    TimeNs nearest = std::numeric_limits<TimeNs>::max();
+    auto step = std::partition_point(mine.begin(), mine.end(),
+        [&](const Step &s) { return s.host.begin + shiftMine < m_visible.begin; });
+    for (; step != mine.end() && step->host.begin + shiftMine < m_visible.end; ++step) {
+        const TimeNs t = step->host.begin + shiftMine - shiftTheirs;
+        const auto after = std::partition_point(
+            theirs.begin(), theirs.end(), [&](const Step &s) { return s.host.begin < t; });
+        for (auto it = after == theirs.begin() ? after : after - 1;
+             it != theirs.end() && it <= after; ++it) {
+            if (std::abs(it->host.begin - t) >= nearest)
+                continue;
+            nearest = std::abs(it->host.begin - t);
+            bestMine = &*step;
+            bestTheirs = &*it;
+        }
+    }
+    if (!bestMine)
+        return false;
+    ViewState wanted = state();
+    wanted.alignment = Alignment::Step;
+    wanted.alignedSteps = {bestMine->number, bestTheirs->number};
+    wanted.targetOffset = m_targetOffset + bestMine->host.begin + shiftMine
+        - bestTheirs->host.begin - shiftTheirs;
+    change(wanted, false);
+    return true;
 }
 
 void TimelineController::setNamesMode(NamesMode mode)

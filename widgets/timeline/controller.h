@@ -38,11 +38,13 @@ public:
 
     [[nodiscard]] TimeRange bounds() const { return m_bounds; }
 
-    // Clamped to the bounds and to at least kMinSpan. `remember` puts the old range on the history.
-    void setVisible(TimeRange range, bool remember = true);
+    // Clamped to the bounds and to at least kMinSpan. `remembered` puts the old range on the history.
+    void setVisible(TimeRange range, bool remembered = true);
     // The wheel and the keys: notches close in time are one entry of the history.
     void zoomBy(double factor, TimeNs fixed); // factor < 1 zooms in
     void panBy(TimeNs delta);
+    // Puts the present view on the history, before a drag that changes it bit by bit.
+    void remember();
     void showAll();
     void fitSelection(); // again: fill
     [[nodiscard]] bool canUndoZoom() const { return !m_undo.empty(); }
@@ -61,7 +63,9 @@ public:
     // False: one of the runs has no such step. Alignments are undone like zooms.
     bool alignByStep(qint64 baselineNumber, qint64 targetNumber);
     void alignByStart();
-    void setFreeOffset(TimeNs offset); // added to the target's times
+    void setFreeOffset(TimeNs offset, bool remembered = true); // added to the target's times
+    // Back to whole steps: the pair of steps whose starts are nearest to each other in the view.
+    bool alignToNearestSteps();
 
     // --- selection
     [[nodiscard]] const TimelineSelection &selection() const { return m_selection; }
@@ -119,7 +123,7 @@ private:
     void alignFilesOfRun(std::size_t run);
     void alignAtFirst();
     void updateBounds();
-    void change(const ViewState &state, bool remember);
+    void change(const ViewState &wanted, bool remembered);
     void rememberGesture();
     void reveal(TimeRange range);
     [[nodiscard]] ViewState state() const;

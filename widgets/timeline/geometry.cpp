@@ -7,6 +7,8 @@ namespace gapscope {
 
 namespace {
 
+constexpr unsigned kIntervalBlockShift = 7;
+
 std::uint64_t keyOf(std::size_t run, std::size_t place, StripSource source, std::uint32_t lane)
 {
     return (std::uint64_t(run) << 63) | (std::uint64_t(source) << 56) | (std::uint64_t(place) << 32)
@@ -20,6 +22,7 @@ void Geometry::setRuns(const RunFacts &runs)
     m_runs = runs;
     m_strips.clear();
     m_columns.clear();
+    m_intervals.clear();
     ++m_stamp;
 }
 
@@ -100,7 +103,8 @@ void Geometry::foldStrip(const TimelineRow &row, const Strip &strip, StripGeomet
             deviceColumns(row.run, row.rank), scale, out.folded);
         break;
     case StripSource::Projection:
-        fold(RangeLane(rank.projections, EventClass::Projection), nullptr, scale, out.folded);
+        fold(RangeLane(rank.projections, EventClass::Projection), &rank.projectionPyramid, scale,
+            out.folded);
         break;
     case StripSource::Unrecorded:
         fold(RangeLane(rank.unrecorded, EventClass::Projection), nullptr, scale, out.folded);
@@ -126,10 +130,31 @@ const ColumnSums &Geometry::deviceColumns(std::size_t run, std::size_t rank)
     return columns.sums;
 }
 
-void Geometry::foldIntervals(
-    const IntervalSet &set, std::size_t run, std::size_t trace, FoldedLane &out) const
+void Geometry::setIntervals(std::size_t run, std::vector<IntervalSet> ranks)
 {
-    fold(RangeLane(set.ranges(), EventClass::Busy), nullptr, scale(run, trace), out);
+    m_intervalsRun = run;
+    m_intervals.clear();
+    for (IntervalSet &set : ranks) {
+        Intervals intervals;
+        intervals.set = std::move(set);
+        const RangeLane lane(intervals.set.ranges(), EventClass::Busy);
+        if (lane.size() >= LanePyramid::kWorthwhile)
+            intervals.pyramid = LanePyramid::build(lane, false, kIntervalBlockShift);
+        m_intervals.push_back(std::move(intervals));
+    }
+}
+
+const FoldedLane *Geometry::intervals(std::size_t run, std::size_t rank)
+{
+    if (run != m_intervalsRun || rank >= m_intervals.size() || !m_runs[run])
+        return nullptr;
+    Intervals &intervals = m_intervals[rank];
+    if (intervals.stamp != m_stamp) {
+        intervals.stamp = m_stamp;
+        fold(RangeLane(intervals.set.ranges(), EventClass::Busy), &intervals.pyramid,
+            scale(run, m_runs[run]->run.ranks[rank].trace), intervals.folded);
+    }
+    return &intervals.folded;
 }
 
 std::size_t Geometry::currentBoxes() const

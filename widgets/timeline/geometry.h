@@ -36,8 +36,10 @@ public:
     // Busy time of a rank's device under every pixel.
     [[nodiscard]] const ColumnSums &deviceColumns(std::size_t run, std::size_t rank);
 
-    // Intervals on a trace's clock, folded for this picture; not cached.
-    void foldIntervals(const IntervalSet &set, std::size_t run, std::size_t trace, FoldedLane &out) const;
+    // Intervals to be shown over the lanes, per rank of a run.
+    void setIntervals(std::size_t run, std::vector<IntervalSet> ranks);
+    // Those of one rank, folded; nullptr: none.
+    [[nodiscard]] const FoldedLane *intervals(std::size_t run, std::size_t rank);
 
     [[nodiscard]] TimeScale scale(std::size_t run, std::size_t trace) const;
     [[nodiscard]] const TimeScale &viewScale() const { return m_scale; }
@@ -54,6 +56,13 @@ private:
         std::uint64_t stamp = 0;
     };
 
+    struct Intervals {
+        IntervalSet set;
+        LanePyramid pyramid;
+        FoldedLane folded;
+        std::uint64_t stamp = 0;
+    };
+
     void foldStrip(const TimelineRow &row, const Strip &strip, StripGeometry &out);
     void foldTraceLane(const TimelineRow &row, std::uint32_t lane, StripGeometry &out) const;
 
@@ -62,6 +71,8 @@ private:
     std::array<std::vector<TimeNs>, kMaxRuns> m_shifts;
     std::unordered_map<std::uint64_t, StripGeometry> m_strips;
     std::unordered_map<std::uint64_t, DeviceColumns> m_columns;
+    std::size_t m_intervalsRun = 0;
+    std::vector<Intervals> m_intervals; // per rank of that run
     std::uint64_t m_stamp = 1;
     std::uint64_t m_foldCount = 0;
 };

@@ -65,13 +65,21 @@ void LanesView::setHover(const Target &target)
 void LanesView::showToolTip(const QPoint &pos, const QPoint &globalPos)
 {
     const Target target = targetAt(pos);
-    if (target.row == kNoRow || (target.selection.isNone() && pos.x() >= m_gutter)) {
+    const bool onQueue
+        = target.row != kNoRow && m_layout.rows[target.row].kind == RowKind::Queue;
+    if (target.row == kNoRow
+        || (target.selection.isNone() && pos.x() >= m_gutter && !onQueue)) {
         QToolTip::hideText();
         return;
     }
     const TimelineRow &row = m_layout.rows[target.row];
     QString text;
-    if (target.selection.isNone()) {
+    if (onQueue && pos.x() >= m_gutter) {
+        const TimeNs t = timeAt(pos.x()) - m_controller->shift(row.run, row.trace);
+        const TimelineFacts &facts = m_geometry.facts(row.run);
+        text = tr("%1 launches begun and not yet started")
+                   .arg(facts.ranks[row.rank].queue.at(*facts.run.traces[row.trace], t));
+    } else if (target.selection.isNone()) {
         text = row.sub.isEmpty() ? row.name : row.name + QStringLiteral(" · ") + row.sub;
     } else {
         text = m_texts.toolTip(target.selection, row.name);
@@ -119,6 +127,14 @@ void LanesView::mousePressEvent(QMouseEvent *event)
         m_drag.action = InputAction::Select;
         if (row != kNoRow && m_layout.rows[row].kind != RowKind::Group)
             m_drag.row = m_layout.rows[row].key;
+        return;
+    }
+    const std::size_t row = rowAt(int(event->position().y()));
+    if (row != kNoRow && m_layout.rows[row].kind == RowKind::Band
+        && event->button() == Qt::LeftButton) {
+        m_drag.isBand = true;
+        m_drag.offset = m_controller->shift(1, 0);
+        m_drag.action = InputAction::PanDrag;
         return;
     }
     m_drag.action = findMouse(MouseGesture::Drag, event->button(), event->modifiers());
@@ -173,12 +189,17 @@ void LanesView::dragTo(QMouseEvent *event)
         m_drag.isMoving = true;
         setHover({});
         if (m_drag.action == InputAction::PanDrag)
-            m_controller->setVisible(m_controller->visible()); // a drag is one step of the history
+            m_controller->remember(); // a drag is one step of the history
         if (m_drag.action == InputAction::SelectRange && !(event->modifiers() & Qt::AltModifier))
             m_drag.anchor = snapped(m_drag.anchor, m_drag.from);
     }
     if (!m_drag.row.isEmpty()) {
         viewport()->setCursor(Qt::ClosedHandCursor);
+        return;
+    }
+    if (m_drag.isBand) {
+        const TimeNs by = timeAt(pos.x()) - timeAt(m_drag.from.x());
+        m_controller->setFreeOffset(m_drag.offset + by, false);
         return;
     }
     if (m_drag.action == InputAction::PanDrag) {
@@ -224,7 +245,11 @@ void LanesView::endDrag(QMouseEvent *event)
     if (!drag.isMoving)
         return;
     viewport()->update();
-    if (!drag.row.isEmpty()) {
+    if (drag.isBand) {
+        // Alt leaves the runs where the hand put them.
+        if (!(event->modifiers() & Qt::AltModifier))
+            m_controller->alignToNearestSteps();
+    } else if (!drag.row.isEmpty()) {
         const std::size_t to = rowAt(int(event->position().y()));
         if (to != kNoRow && m_layout.rows[to].group == m_layout.rows[m_layout.findKey(drag.row)].group)
             moveRow(drag.row, m_layout.rows[to].key);
@@ -290,7 +315,10 @@ void LanesView::wheelEvent(QWheelEvent *event)
     const QPoint angle = event->angleDelta();
     // Alt turns the wheel sideways on some platforms; Shift never does for us.
     const double notches = (angle.y() != 0 ? angle.y() : angle.x()) / kNotch;
-    const InputAction action = findMouse(MouseGesture::Wheel, Qt::NoButton, event->modifiers());
+    Qt::KeyboardModifiers modifiers = event->modifiers();
+    if (m_wheelZooms && !(modifiers & Qt::ShiftModifier))
+        modifiers ^= Qt::ControlModifier;
+    const InputAction action = findMouse(MouseGesture::Wheel, Qt::NoButton, modifiers);
     const auto pan = [&](double by) {
         m_controller->panBy(static_cast<TimeNs>(by * static_cast<double>(m_controller->visible().duration())));
     };

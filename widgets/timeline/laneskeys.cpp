@@ -317,11 +317,6 @@ void LanesView::fillLaneMenu(QMenu &menu)
     const auto add = [&](const QString &text, InputAction action, bool enabled) {
         menu.addAction(text, this, [this, action] { perform(action); })->setEnabled(enabled);
     };
-    add(tr("Zoom into selection"), InputAction::FitSelection, selected);
-    add(tr("Undo zoom"), InputAction::UndoZoom, m_controller->canUndoZoom());
-    add(tr("Redo zoom"), InputAction::RedoZoom, m_controller->canRedoZoom());
-    add(tr("Reset zoom"), InputAction::ShowAll, true);
-    menu.addSeparator();
     add(tr("Select its time range"), InputAction::RangeOfSelection, selected);
     add(tr("Go to launch"), InputAction::FlowBack, selected);
     add(tr("Go to GPU work"), InputAction::FlowForward, selected);
@@ -334,25 +329,37 @@ void LanesView::fillLaneMenu(QMenu &menu)
         ->setEnabled(selected);
 }
 
+// The gutter has the rows' menu; what is under the mouse in the lanes is selected, and the window
+// shows its own menu for it.
 void LanesView::contextMenuEvent(QContextMenuEvent *event)
 {
     if (m_controller->runCount() == 0)
         return;
     const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
-    const Target target = byMouse ? targetAt(event->pos()) : Target {};
-    QMenu menu(this);
-    const std::size_t row = byMouse ? target.row : m_focusRow;
-    const bool inGutter = byMouse ? event->pos().x() < m_gutter : m_focusRow != kNoRow;
-    if (byMouse && !inGutter && !target.selection.isNone())
-        m_controller->select(target.selection);
-    if (!inGutter || !byMouse)
-        fillLaneMenu(menu);
-    if (row < m_layout.rows.size()) {
-        menu.addSeparator();
-        fillRowMenu(menu, m_layout.rows[row]);
+    if (!byMouse || event->pos().x() >= m_gutter) {
+        const Target target = byMouse ? targetAt(event->pos()) : Target {};
+        if (!target.selection.isNone())
+            m_controller->select(target.selection);
+        if (target.row != kNoRow)
+            m_focusRow = target.row;
+        Q_EMIT contextMenuRequested(event->globalPos());
+        return;
     }
-    Q_EMIT contextMenuRequested(event->globalPos());
+    const std::size_t row = rowAt(event->pos().y());
+    if (row == kNoRow)
+        return;
+    QMenu menu(this);
+    fillRowMenu(menu, m_layout.rows[row]);
     menu.exec(event->globalPos());
+}
+
+void LanesView::fillMenu(QMenu &menu)
+{
+    fillLaneMenu(menu);
+    if (m_focusRow < m_layout.rows.size()) {
+        menu.addSeparator();
+        fillRowMenu(menu, m_layout.rows[m_focusRow]);
+    }
 }
 
 } // namespace gapscope

@@ -3,10 +3,12 @@
 
 #include "widgets/timeline/lanesview.h"
 
+#include "core/base/format.h"
 #include "widgets/timeline/accessible.h"
 #include "widgets/timeline/band.h"
 #include "widgets/timeline/ruler.h"
 
+#include <QElapsedTimer>
 #include <QPainter>
 #include <QScrollBar>
 #include <QtMath>
@@ -104,6 +106,7 @@ void LanesView::onSelectionChanged()
 
 void LanesView::setHighlight(TimelineHighlight highlight)
 {
+    m_geometry.setIntervals(highlight.run, std::move(highlight.ranks));
     m_highlight = std::move(highlight);
     invalidate(); // the tag is in the gutter
 }
@@ -159,8 +162,17 @@ void LanesView::ensurePicture()
     if (m_picture.size() != size)
         m_picture = QImage(size, QImage::Format_RGB32);
     m_picture.setDevicePixelRatio(key.dpr);
+    QElapsedTimer timer;
+    timer.start();
     m_geometry.setView(m_controller->visible(), laneWidth(), shifts());
     compose();
+    m_frameMs = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+}
+
+void LanesView::setFrameTimeVisible(bool visible)
+{
+    m_showFrameTime = visible;
+    viewport()->update();
 }
 
 void LanesView::compose()
@@ -279,6 +291,12 @@ void LanesView::paintEvent(QPaintEvent *event)
         return;
     const OverlayScene scene = overlayScene();
     Overlay(scene).paint(painter);
+    if (m_showFrameTime) {
+        const QString text = withUnit(formatNumber(m_frameMs, 1), QStringLiteral("ms"));
+        const QRectF place(viewport()->width() - 90, viewport()->height() - 24, 80, 18);
+        drawLabels(painter, m_fonts,
+            {{text, place, m_theme->text, m_theme->infoTint, LabelRole::Small, LabelAlign::Right}});
+    }
 }
 
 void LanesView::renderFrame(QImage &target)

@@ -34,6 +34,11 @@ public:
     [[nodiscard]] int gutterWidth() const { return m_gutter; }
     void setGutterWidth(int width);
 
+    // The bare wheel zooms and Ctrl+wheel scrolls, for hands that are used to it.
+    void setWheelZooms(bool zooms) { m_wheelZooms = zooms; }
+    // Shows how long the last picture took.
+    void setFrameTimeVisible(bool visible);
+
     [[nodiscard]] const RowState &rowState() const { return m_rowState; }
     void setRowState(const RowState &state);
     void toggleRow(const QString &key);
@@ -61,6 +66,9 @@ public:
     [[nodiscard]] TimeNs timeAt(double x) const; // on the clock of the view
 
     void perform(InputAction action, int digit = 0);
+
+    // Adds what can be done with the selection and with the row in focus.
+    void fillMenu(QMenu &menu);
 
     // How often lanes were folded and the picture was painted, for tests.
     [[nodiscard]] std::uint64_t foldCount() const { return m_geometry.foldCount(); }
@@ -117,6 +125,8 @@ private:
         TimeRange visible; // when it began
         bool isMoving = false;
         bool isGutterEdge = false;
+        bool isBand = false; // the second run is moved against the first
+        TimeNs offset = 0; // of the target when it began
         QString row; // key of a row dragged in the gutter
     };
 
@@ -178,6 +188,9 @@ private:
     QPointF m_cursor {-1, -1};
     Drag m_drag;
     TimeRange m_dragged; // being measured, on the clock of the view
+    bool m_wheelZooms = false;
+    bool m_showFrameTime = false;
+    double m_frameMs = 0;
     std::size_t m_focusRow = kNoRow;
     bool m_focusByKeys = false; // the focus outline is for those who use it
 };

@@ -115,17 +115,17 @@ void Overlay::paintHighlight(QPainter &painter)
     const TimelineHighlight &highlight = *m_scene.highlight;
     if (highlight.run >= m_scene.controller->runCount())
         return;
-    FoldedLane folded;
     const RowKind kind = highlightedRow(highlight.rows);
     for (std::size_t i = 0; i < m_scene.layout->rows.size(); ++i) {
         const TimelineRow &row = m_scene.layout->rows[i];
         const double top = rowTop(i);
-        if (row.kind != kind || row.run != highlight.run || row.rank >= highlight.ranks.size()
-            || top > m_scene.size.height() || top + row.height < 0)
+        if (row.kind != kind || top > m_scene.size.height() || top + row.height < 0)
             continue;
-        m_scene.geometry->foldIntervals(highlight.ranks[row.rank], row.run, row.trace, folded);
+        const FoldedLane *folded = m_scene.geometry->intervals(row.run, row.rank);
+        if (!folded)
+            continue;
         const QColor tint = withAlpha(m_scene.theme->accent, m_scene.theme->dark ? 0.22 : 0.14);
-        for (const Box &box : folded.boxes) {
+        for (const Box &box : folded->boxes) {
             const double left = m_scene.gutter + box.x0 / m_scene.dpr;
             const double width = (box.x1 - box.x0) / m_scene.dpr;
             const double strength = 0.3 + 0.7 * box.share / 255.0;

@@ -359,12 +359,12 @@ void OverviewBar::mousePressEvent(QMouseEvent *event)
     const TimeRange visible = m_controller->visible();
     const TimeNs t = timeAt(m_dragRun, x);
     m_grip = gripAt(m_dragRun, x);
-    m_controller->setVisible(visible); // one step of the history per drag
+    m_controller->remember(); // one step of the history per drag
     if (m_grip == Grip::None) {
         // Elsewhere: the view comes here.
         m_grip = Grip::Move;
         const TimeNs begin = t - visible.duration() / 2;
-        m_controller->setVisible({begin, begin + visible.duration()});
+        m_controller->setVisible({begin, begin + visible.duration()}, false);
     }
     m_dragOffset = t - m_controller->visible().begin;
 }

@@ -8,6 +8,8 @@
 #include "widgets/timeline/legend.h"
 #include "widgets/timeline/overview.h"
 
+#include <QMenu>
+#include <QMetaMethod>
 #include <QVBoxLayout>
 
 namespace gapscope {
@@ -55,7 +57,15 @@ TimelineView::TimelineView(QWidget *parent)
     connect(m_lanes, &LanesView::activated, this, &TimelineView::activated);
     connect(m_lanes, &LanesView::searchRequested, this, &TimelineView::searchRequested);
     connect(m_lanes, &LanesView::helpRequested, this, &TimelineView::helpRequested);
-    connect(m_lanes, &LanesView::contextMenuRequested, this, &TimelineView::contextMenuRequested);
+    connect(m_lanes, &LanesView::contextMenuRequested, this, [this](const QPoint &globalPos) {
+        if (isSignalConnected(QMetaMethod::fromSignal(&TimelineView::contextMenuRequested))) {
+            Q_EMIT contextMenuRequested(globalPos);
+            return;
+        }
+        QMenu menu(this);
+        fillMenu(menu);
+        menu.exec(globalPos);
+    });
     connect(m_lanes, &LanesView::gutterWidthChanged, this, [this](int width) {
         m_overview->setGutter(width);
         m_legend->setGutter(width);
@@ -84,6 +94,16 @@ void TimelineView::setLegendVisible(bool visible)
     m_legend->setVisible(visible);
 }
 
+void TimelineView::setWheelZooms(bool zooms)
+{
+    m_lanes->setWheelZooms(zooms);
+}
+
+void TimelineView::setFrameTimeVisible(bool visible)
+{
+    m_lanes->setFrameTimeVisible(visible);
+}
+
 void TimelineView::setGutterWidth(int width)
 {
     m_lanes->setGutterWidth(width);
@@ -102,6 +122,11 @@ void TimelineView::setSearchHits(const QString &text)
             hits.push_back(hitInstants(*trace, text));
         m_overview->setHits(run, std::move(hits));
     }
+}
+
+void TimelineView::fillMenu(QMenu &menu)
+{
+    m_lanes->fillMenu(menu);
 }
 
 QJsonObject TimelineView::rowState() const

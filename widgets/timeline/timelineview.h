@@ -7,6 +7,8 @@
 #include <QJsonObject>
 #include <QWidget>
 
+class QMenu;
+
 namespace gapscope {
 
 class LanesView;
@@ -35,6 +37,9 @@ public:
     void setOutlinedName(const QString &name);
 
     void setLegendVisible(bool visible);
+    // Preferences: the bare wheel zooms (Ctrl+wheel scrolls then); how long a picture took is shown.
+    void setWheelZooms(bool zooms);
+    void setFrameTimeVisible(bool visible);
     void setGutterWidth(int width);
     [[nodiscard]] int gutterWidth() const;
 
@@ -44,6 +49,10 @@ public:
     // Which rows are collapsed, hidden, pinned, in which order and how high; for the session file.
     [[nodiscard]] QJsonObject rowState() const;
     void setRowState(const QJsonObject &state);
+
+    // Adds to a context menu what can be done with the selected thing and its row: follow the flow,
+    // copy, pin, hide, heights. Zooming and walking are actions of the window.
+    void fillMenu(QMenu &menu);
 
     // One line for the status bar about the selection or what is under the mouse:
     // "Rank 0 · Host ranges · _update_requests  1,678.604 ms  726.7 µs  step 150".
@@ -57,6 +66,8 @@ Q_SIGNALS:
     // The user pressed "/" or "?" in the lanes.
     void searchRequested();
     void helpRequested();
+    // Something in the lanes was right-clicked (and is selected now), or the menu key was pressed.
+    // Where nobody listens, fillMenu() is shown.
     void contextMenuRequested(const QPoint &globalPos);
 
 private:

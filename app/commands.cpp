@@ -17,6 +17,7 @@
 #include "app/usertables.h"
 #include "core/report/hostreport.h"
 #include "core/report/markdownwriter.h"
+#include "widgets/charts/chart.h"
 #include "widgets/panels/verdictpanel.h"
 #include "widgets/timeline/timelineview.h"
 
@@ -273,6 +274,19 @@ void Commands::saveTable(Panel *panel)
         return;
     m_parts.settings->setText(u"saveFolder"_s, QFileInfo(path).absolutePath());
     const Result<QString> saved = saveText(path, panelText(*panel, QFileInfo(path).suffix()));
+    if (!saved)
+        m_parts.messages->showError(saved.error());
+}
+
+void Commands::saveChart(Chart *chart)
+{
+    const QString path = askForFile(tr("Save %1").arg(chart->name()),
+        chart->name().toLower().replace(u' ', u'-') + u".png"_s,
+        tr("PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"));
+    if (path.isEmpty())
+        return;
+    m_parts.settings->setText(u"saveFolder"_s, QFileInfo(path).absolutePath());
+    const Result<QString> saved = gapscope::saveChart(path, *chart);
     if (!saved)
         m_parts.messages->showError(saved.error());
 }

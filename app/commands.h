@@ -15,6 +15,7 @@ class MainToolBar;
 class MessageCenter;
 class NameSearch;
 class Opening;
+class Chart;
 class Panel;
 class PanelLinks;
 class SessionController;
@@ -48,6 +49,7 @@ public:
     // After the session changed.
     void update();
     void saveTable(Panel *panel);
+    void saveChart(Chart *chart);
     void showTimelineMenu(const QPoint &globalPos);
 
 Q_SIGNALS:

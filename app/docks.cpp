@@ -31,8 +31,7 @@ Docks::Docks(QMainWindow *window)
     setPair(false);
 }
 
-template<class P>
-P *Docks::add(const char *name, P *panel)
+void Docks::addDock(const char *name, Panel *panel)
 {
     auto *dock = new QDockWidget(panel->name(), m_window);
     dock->setObjectName(QLatin1String(name));
@@ -46,7 +45,6 @@ P *Docks::add(const char *name, P *panel)
     none->hide();
     m_headers.insert(dock, {header, none});
     watch(dock);
-    return panel;
 }
 
 void Docks::watch(QDockWidget *dock)

@@ -37,6 +37,15 @@ public:
 
     [[nodiscard]] const QList<QDockWidget *> &docks() const { return m_docks; }
 
+    // A dock for the panel, hidden until a layout or the user shows it. `name` is the dock's objectName,
+    // by which layouts know it. Returns the panel, which the dock now owns.
+    template<class P>
+    P *add(const char *name, P *panel)
+    {
+        addDock(name, panel);
+        return panel;
+    }
+
     [[nodiscard]] QDockWidget *dockOf(const Panel *panel) const;
     // To the front, shown if it was closed.
     void raise(const Panel *panel) const;
@@ -58,8 +67,7 @@ private:
         QWidget *none = nullptr;
     };
 
-    template<class P>
-    P *add(const char *name, P *panel);
+    void addDock(const char *name, Panel *panel);
     void watch(QDockWidget *dock);
 
     QMainWindow *m_window; // not owned

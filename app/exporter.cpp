@@ -3,12 +3,16 @@
 
 #include "app/exporter.h"
 
+#include "widgets/charts/chart.h"
 #include "widgets/panels/panel.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
+#include <QPdfWriter>
 #include <QPixmap>
 #include <QSaveFile>
+#include <QSvgGenerator>
 #include <QWidget>
 
 using namespace Qt::StringLiterals;
@@ -60,6 +64,32 @@ Result<QString> saveText(const QString &path, const QString &text)
 Result<QString> savePicture(const QString &path, const QImage &picture)
 {
     return save(path, {}, [&](QSaveFile &file) { return picture.save(&file, "PNG"); });
+}
+
+Result<QString> saveChart(const QString &path, Chart &chart)
+{
+    const QString kind = QFileInfo(path).suffix().toLower();
+    const QSize size = chart.size();
+    return save(path, {}, [&](QSaveFile &file) {
+        if (kind == "svg"_L1) {
+            QSvgGenerator svg;
+            svg.setOutputDevice(&file);
+            svg.setSize(size);
+            svg.setViewBox(QRect({}, size));
+            svg.setTitle(chart.name());
+            return chart.paintOn(&svg, size);
+        }
+        if (kind == "pdf"_L1) {
+            QPdfWriter pdf(&file);
+            pdf.setResolution(96); // so that the sizes on screen hold
+            pdf.setPageSize(QPageSize(QSizeF(size) * 72 / 96, QPageSize::Point));
+            pdf.setPageMargins({});
+            return chart.paintOn(&pdf, size);
+        }
+        QImage picture(size * 2, QImage::Format_RGB32);
+        picture.setDevicePixelRatio(2);
+        return chart.paintOn(&picture, size) && picture.save(&file, "PNG");
+    });
 }
 
 QImage pictureOf(QWidget &window)

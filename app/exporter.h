@@ -11,6 +11,7 @@ class QWidget;
 
 namespace gapscope {
 
+class Chart;
 class Panel;
 
 // What leaves the program: tables, text files, pictures. All from what is shown.
@@ -21,6 +22,9 @@ class Panel;
 // Writes the whole file or nothing. The error names the file and the reason; the value is the path.
 Result<QString> saveText(const QString &path, const QString &text);
 Result<QString> savePicture(const QString &path, const QImage &picture);
+// In the format that the path's suffix names: .svg and .pdf as vectors in its size on screen, else PNG
+// at twice that.
+Result<QString> saveChart(const QString &path, Chart &chart);
 
 // The window's content at its own scale factor.
 [[nodiscard]] QImage pictureOf(QWidget &window);

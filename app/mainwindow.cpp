@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/docks.h"
+#include "app/feature.h"
 #include "app/menus.h"
 #include "app/messagecenter.h"
 #include "app/messagerow.h"
@@ -15,6 +16,7 @@
 #include "app/statusline.h"
 #include "app/toolbar.h"
 #include "core/report/hostanswer.h"
+#include "widgets/charts/chart.h"
 #include "widgets/panels/detailspanel.h"
 #include "widgets/panels/loadingstrip.h"
 #include "widgets/panels/messagespanel.h"
@@ -84,6 +86,7 @@ MainWindow::MainWindow(Settings *settings, QWidget *parent, RunLoader loader)
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setDocumentMode(true);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    m_features = makeFeatures({m_hub, m_docks, m_timeline, m_links}, this);
     m_layouts->setDocks(m_docks->docks());
     readSettings();
     makeCentral();
@@ -191,6 +194,12 @@ void MainWindow::connectAnswers()
     connect(m_messages, &MessageCenter::changed, this, [this] {
         m_status->setWarnings(m_docks->messages()->summary());
     });
+    for (Feature *feature : m_features)
+        connect(feature, &Feature::noted, m_status, [this](const QString &sentence) {
+            m_status->showMessage(sentence, 5000);
+        });
+    for (Chart *chart : findChildren<Chart *>())
+        connect(chart, &Chart::saveRequested, m_commands, [this, chart] { m_commands->saveChart(chart); });
     connect(m_timeline, &TimelineView::activated, this,
         [this] { m_docks->raise(m_docks->details()); });
 }
@@ -277,7 +286,8 @@ bool MainWindow::goTo(const GotoTarget &target)
 
 bool MainWindow::isSettled() const
 {
-    return !m_opening->isBusy() && !m_hub->isBusy() && !m_search->isBusy();
+    return !m_opening->isBusy() && !m_hub->isBusy() && !m_search->isBusy()
+        && std::ranges::none_of(m_features, &Feature::isBusy);
 }
 
 void MainWindow::onSessionChanged()
@@ -287,6 +297,8 @@ void MainWindow::onSessionChanged()
     m_timeline->setRuns(baseline.timeline, target.timeline);
     m_messages->setSession(baseline, target);
     m_links->setSession(baseline, target);
+    for (Feature *feature : m_features)
+        feature->setSession(baseline, target);
     m_search->setRuns(baseline, target);
     m_status->setSession(baseline, target);
     m_state->update();

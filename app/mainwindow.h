@@ -16,6 +16,7 @@ class Actions;
 class AnalysisHub;
 class Commands;
 class Docks;
+class Feature;
 class LoadingStrip;
 class MainToolBar;
 class MessageCenter;
@@ -105,6 +106,7 @@ private:
     Docks *m_docks;
     Layouts *m_layouts;
     PanelLinks *m_links;
+    QList<Feature *> m_features;
     NameSearch *m_search;
     MessageCenter *m_messages;
     StateLink *m_state;

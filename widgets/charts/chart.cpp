@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Gapscope developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/charts/chart.h"
+
+#include "core/base/format.h"
+#include "widgets/style/metrics.h"
+#include "widgets/style/theme.h"
+
+#include <QContextMenuEvent>
+#include <QMenu>
+
+#include <algorithm>
+#include <cmath>
+
+namespace gapscope {
+
+Chart::Chart(const QString &name, QWidget *parent)
+    : QCustomPlot(parent)
+{
+    setAccessibleName(name);
+    setFocusPolicy(Qt::StrongFocus);
+    setNoAntialiasingOnDrag(false);
+    setBackgroundScaled(false);
+}
+
+bool Chart::paintOn(QPaintDevice *device, QSize size)
+{
+    if (!m_hasLook)
+        applyLook();
+    QCPPainter painter;
+    if (!painter.begin(device))
+        return false;
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.setMode(QCPPainter::pmNoCaching);
+    toPainter(&painter, size.width(), size.height());
+    return painter.end();
+}
+
+void Chart::showEvent(QShowEvent *event)
+{
+    if (!m_hasLook)
+        applyLook();
+    QCustomPlot::showEvent(event);
+}
+
+void Chart::changeEvent(QEvent *event)
+{
+    QCustomPlot::changeEvent(event);
+    if (m_hasLook
+        && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange))
+        applyLook();
+}
+
+void Chart::applyLook()
+{
+    m_hasLook = true;
+    const Theme &theme = Theme::of(palette());
+    setBackground(theme.base);
+    const QFont ticks = fontFor(FontRole::Tick);
+    for (QCPAxisRect *rect : axisRects()) {
+        for (QCPAxis *axis : rect->axes()) {
+            axis->setTickLabelFont(ticks);
+            axis->setLabelFont(ticks);
+            axis->setTickLabelColor(theme.textSecondary);
+            axis->setLabelColor(theme.textSecondary);
+            axis->setBasePen(QPen(theme.border, 1));
+            axis->setTickPen(QPen(theme.border, 1));
+            axis->setSubTickPen(Qt::NoPen);
+            axis->grid()->setPen(QPen(theme.line, 1));
+            axis->grid()->setZeroLinePen(QPen(theme.border, 1));
+            axis->grid()->setSubGridVisible(false);
+        }
+    }
+    restyle(theme);
+    replot(rpQueuedReplot);
+}
+
+void Chart::contextMenuEvent(QContextMenuEvent *event)
+{
+    QMenu menu(this);
+    menu.addAction(tr("Save picture\u2026"), this, &Chart::saveRequested);
+    menu.exec(event->globalPos());
+}
+
+double NumberTicker::getTickStep(const QCPRange &range)
+{
+    return m_step = QCPAxisTicker::getTickStep(range);
+}
+
+QString NumberTicker::getTickLabel(double tick, const QLocale &, QChar, int)
+{
+    // As many decimals as the distance of the ticks needs.
+    return formatNumber(tick, std::clamp(int(std::ceil(-std::log10(m_step))), 0, 6));
+}
+
+} // namespace gapscope

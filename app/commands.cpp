@@ -150,8 +150,8 @@ void Commands::connectTimeline()
     on(Bookmark, [this] { keepBookmark(); });
     connect(controller, &TimelineController::historyChanged, this, &Commands::update);
     connect(controller, &TimelineController::selectionChanged, this, &Commands::update);
-    connect(m_parts.timeline, &TimelineView::contextMenuRequested, this,
-        &Commands::showTimelineMenu);
+    connect(
+        m_parts.timeline, &TimelineView::contextMenuRequested, this, &Commands::showTimelineMenu);
     connect(m_parts.timeline, &TimelineView::searchRequested, (*m_parts.actions)[Find],
         &QAction::trigger);
     connect(m_parts.timeline, &TimelineView::helpRequested, (*m_parts.actions)[Keys],
@@ -173,8 +173,7 @@ void Commands::connectAnalyze()
         m_parts.docks->raise(panel);
         panel->setEditing(true);
     });
-    on(ResetThresholds,
-        [this] { m_parts.hub->setThresholds(m_parts.hub->tables().thresholds); });
+    on(ResetThresholds, [this] { m_parts.hub->setThresholds(m_parts.hub->tables().thresholds); });
     on(SaveThresholds, [this] { saveThresholds(); });
 }
 
@@ -225,11 +224,10 @@ void Commands::updateChecks()
     actions[ShowLegend]->setChecked(m_parts.settings->flag(u"legend"_s, true));
 }
 
-QString Commands::askForFile(
-    const QString &title, const QString &name, const QString &filter) const
+QString Commands::askForFile(const QString &title, const QString &name, const QString &filter) const
 {
-    return QFileDialog::getSaveFileName(m_parts.window, title,
-        m_parts.settings->text(u"saveFolder"_s) + u'/' + name, filter);
+    return QFileDialog::getSaveFileName(
+        m_parts.window, title, m_parts.settings->text(u"saveFolder"_s) + u'/' + name, filter);
 }
 
 QString Commands::reportText() const
@@ -340,7 +338,8 @@ void Commands::keepBookmark()
         if (std::ranges::find(kept, slot, &TimelineBookmark::slot) != kept.end())
             continue;
         controller->saveBookmark(slot);
-        m_parts.window->statusBar()->showMessage(tr("Kept; key %1 brings it back").arg(slot), kNoteMs);
+        m_parts.window->statusBar()->showMessage(
+            tr("Kept; key %1 brings it back").arg(slot), kNoteMs);
         return;
     }
     m_parts.window->statusBar()->showMessage(

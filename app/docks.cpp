@@ -36,8 +36,8 @@ void Docks::addDock(const char *name, Panel *panel)
     auto *dock = new QDockWidget(panel->name(), m_window);
     dock->setObjectName(QLatin1String(name));
     DockHeader *header = DockHeader::install(dock, panel);
-    QObject::connect(
-        header, &DockHeader::exportRequested, this, [this, panel] { Q_EMIT exportRequested(panel); });
+    QObject::connect(header, &DockHeader::exportRequested, this,
+        [this, panel] { Q_EMIT exportRequested(panel); });
     m_window->addDockWidget(Qt::BottomDockWidgetArea, dock);
     dock->hide();
     m_docks.append(dock);

@@ -37,8 +37,8 @@ public:
 
     [[nodiscard]] const QList<QDockWidget *> &docks() const { return m_docks; }
 
-    // A dock for the panel, hidden until a layout or the user shows it. `name` is the dock's objectName,
-    // by which layouts know it. Returns the panel, which the dock now owns.
+    // A dock for the panel, hidden until a layout or the user shows it. `name` is the dock's
+    // objectName, by which layouts know it. Returns the panel, which the dock now owns.
     template<class P>
     P *add(const char *name, P *panel)
     {

@@ -23,8 +23,8 @@ struct Workbench {
 };
 
 // One subject of the window with panels of its own (comparison, gaps, ranks, triage): makes the
-// panels and their docks, asks the analysis core off the GUI thread, shows the answers, and ties the
-// panels to the timeline. Holds no figures of its own.
+// panels and their docks, asks the analysis core off the GUI thread, shows the answers, and ties
+// the panels to the timeline. Holds no figures of its own.
 class Feature : public QObject {
     Q_OBJECT
 

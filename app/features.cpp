@@ -5,7 +5,8 @@
 
 namespace gapscope {
 
-QList<Feature *> makeFeatures([[maybe_unused]] const Workbench &bench, [[maybe_unused]] QObject *parent)
+QList<Feature *> makeFeatures(
+    [[maybe_unused]] const Workbench &bench, [[maybe_unused]] QObject *parent)
 {
     return {
         // One line per feature.

@@ -191,17 +191,16 @@ void MainWindow::connectAnswers()
         for (const Role role : kRoles)
             onVerdict(role);
     });
-    connect(m_messages, &MessageCenter::changed, this, [this] {
-        m_status->setWarnings(m_docks->messages()->summary());
-    });
+    connect(m_messages, &MessageCenter::changed, this,
+        [this] { m_status->setWarnings(m_docks->messages()->summary()); });
     for (Feature *feature : m_features)
-        connect(feature, &Feature::noted, m_status, [this](const QString &sentence) {
-            m_status->showMessage(sentence, 5000);
-        });
+        connect(feature, &Feature::noted, m_status,
+            [this](const QString &sentence) { m_status->showMessage(sentence, 5000); });
     for (Chart *chart : findChildren<Chart *>())
-        connect(chart, &Chart::saveRequested, m_commands, [this, chart] { m_commands->saveChart(chart); });
-    connect(m_timeline, &TimelineView::activated, this,
-        [this] { m_docks->raise(m_docks->details()); });
+        connect(chart, &Chart::saveRequested, m_commands,
+            [this, chart] { m_commands->saveChart(chart); });
+    connect(
+        m_timeline, &TimelineView::activated, this, [this] { m_docks->raise(m_docks->details()); });
 }
 
 void MainWindow::readSettings()
@@ -216,8 +215,8 @@ void MainWindow::readSettings()
     m_messages->setTableWarnings(warnings);
     m_hub->setTables(tables);
     m_links->setSourceMap(sources);
-    m_links->setMethod(m_settings->text(u"method"_s) == "1"_L1 ? Method::Reference
-                                                              : Method::Corrected);
+    m_links->setMethod(
+        m_settings->text(u"method"_s) == "1"_L1 ? Method::Reference : Method::Corrected);
     const int names = std::clamp(m_settings->text(u"names"_s).toInt(), 0, 2);
     m_timeline->controller()->setNamesMode(NamesMode(names));
     m_timeline->setLegendVisible(m_settings->flag(u"legend"_s, true));
@@ -230,8 +229,7 @@ void MainWindow::applySettings()
     LoadOptions options;
     options.nsysProgram = m_settings->nsysProgram();
     options.cacheFolder = Settings::cacheFolder() + u"/exports"_s;
-    m_session->setLoader(
-        m_testLoader ? m_testLoader : makeRunLoader(options, m_hub->tables()));
+    m_session->setLoader(m_testLoader ? m_testLoader : makeRunLoader(options, m_hub->tables()));
     applyThemeChoice();
 }
 
@@ -279,8 +277,8 @@ bool MainWindow::goTo(const GotoTarget &target)
     // A gap is named by the step before it.
     const std::vector<StepGap> &gaps = facts->ranks.front().gaps;
     const std::vector<Step> &steps = facts->steps.front().steps;
-    const auto found = std::ranges::find_if(gaps,
-        [&](const StepGap &gap) { return steps[gap.before].number == target.number; });
+    const auto found = std::ranges::find_if(
+        gaps, [&](const StepGap &gap) { return steps[gap.before].number == target.number; });
     return found != gaps.end() && controller->goToGap(std::size_t(found - gaps.begin()));
 }
 
@@ -304,7 +302,8 @@ void MainWindow::onSessionChanged()
     m_state->update();
     m_commands->update();
     updateTitle();
-    updateDocks(std::exchange(m_isOpen, baseline.isOpen()), std::exchange(m_isPair, target.isOpen()));
+    updateDocks(
+        std::exchange(m_isOpen, baseline.isOpen()), std::exchange(m_isPair, target.isOpen()));
     if (baseline.isOpen())
         m_timeline->setFocus();
 }
@@ -418,8 +417,8 @@ void MainWindow::dropEvent(QDropEvent *event)
 {
     m_status->clearMessage();
     event->acceptProposedAction();
-    m_opening->openDropped(Opening::pathsOf(event->mimeData()),
-        event->modifiers().testFlag(Qt::ControlModifier));
+    m_opening->openDropped(
+        Opening::pathsOf(event->mimeData()), event->modifiers().testFlag(Qt::ControlModifier));
 }
 
 } // namespace gapscope

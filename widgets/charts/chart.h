@@ -9,8 +9,8 @@ namespace gapscope {
 struct Theme;
 
 // A plot in the look of the program (look.md): fonts, ink, grid and colours of the theme, followed
-// when it changes. Charts draw what they are given and say what the user chose; they compute nothing
-// but positions.
+// when it changes. Charts draw what they are given and say what the user chose; they compute
+// nothing but positions.
 class Chart : public QCustomPlot {
     Q_OBJECT
 

@@ -119,6 +119,9 @@ private:
 
     [[nodiscard]] std::optional<QString> kernelShare(const SymptomCondition &condition) const
     {
+        // What a whole-graph row hides cannot be counted, so no share is known.
+        if (m_comparison->kernels.wholeGraphs.target > 0)
+            return std::nullopt;
         double some = 0;
         double all = 0;
         for (const KernelDelta &row : m_comparison->kernels.rows) {

@@ -53,17 +53,38 @@ void addTimes(Table &table, const DeltaColumns &figures, const RunComparison &co
         comparison.gpuBusy.change);
 }
 
+// The cells of a row of graph kernels, in a run whose graphs were recorded as a whole.
+void hideUnknown(Row &row, const KernelComparison &kernels, bool single)
+{
+    const bool baseline = kernels.wholeGraphs.baseline > 0;
+    const bool target = kernels.wholeGraphs.target > 0;
+    const auto hide = [&](std::size_t cell, bool unknown) {
+        if (unknown)
+            row[cell] = Cell::missing(kernels.note);
+    };
+    hide(1, single ? target : baseline);
+    if (single)
+        return;
+    hide(2, target);
+    hide(3, baseline || target);
+    hide(4, baseline || target);
+}
+
 void addCounts(Table &table, const DeltaColumns &figures, const RunComparison &comparison)
 {
-    addFigure(table, figures, u"kernels"_s, Tr::tr("Kernels"), comparison.kernelCount.value,
-        comparison.kernelCount.change);
-    addFigure(table, figures, u"eager_kernels"_s, Tr::tr("Kernels launched one by one"),
-        comparison.kernels.eager);
-    addFigure(table, figures, u"graph_kernels"_s, Tr::tr("Kernels replayed by a CUDA graph"),
-        comparison.kernels.graph);
-    const Delta &whole = comparison.kernels.wholeGraphs;
-    if (whole.baseline > 0 || whole.target > 0)
-        addFigure(table, figures, u"whole_graphs"_s, Tr::tr("CUDA graphs recorded as a whole"), whole);
+    const KernelComparison &kernels = comparison.kernels;
+    addFigure(table, figures, u"kernels"_s,
+        kernels.note.isEmpty() ? Tr::tr("Kernels") : Tr::tr("Kernels recorded one by one"),
+        comparison.kernelCount.value, comparison.kernelCount.change);
+    addFigure(table, figures, u"eager_kernels"_s, Tr::tr("Kernels launched by the host"),
+        kernels.eager);
+    addFigure(table, figures, u"graph_kernels"_s, Tr::tr("Kernels replayed by CUDA graphs"),
+        kernels.graph);
+    // What a whole-graph row hides is not 0 kernels.
+    hideUnknown(table.rows.back(), kernels, comparison.single);
+    if (!kernels.note.isEmpty())
+        addFigure(table, figures, u"whole_graphs"_s, Tr::tr("CUDA graphs recorded as a whole"),
+            kernels.wholeGraphs);
     if (!comparison.api.note.isEmpty())
         return;
     addFigure(table, figures, u"launch_calls"_s, Tr::tr("Launch calls"), comparison.api.launches);
@@ -165,9 +186,10 @@ QString workloadText(const Workload &workload)
 {
     if (workload.ctx == 0 && workload.gen == 0)
         return {};
-    const QString gen = Tr::tr("%1 generation").arg(formatCount(workload.gen));
-    return workload.ctx == 0 ? Tr::tr("%1 and no context requests").arg(gen)
-                             : Tr::tr("%1 context and %2 requests").arg(formatCount(workload.ctx), gen);
+    const QString gen = Tr::tr("%1 generation requests").arg(formatCount(workload.gen));
+    return workload.ctx == 0
+        ? Tr::tr("%1, no context").arg(gen)
+        : Tr::tr("%1, %2 context requests").arg(gen, formatCount(workload.ctx));
 }
 
 Table comparedFiguresTable(const RunComparison &comparison)

@@ -94,7 +94,7 @@ void DeltaColumns::addColumns(std::vector<Column> &columns) const
     columns.push_back({key(u"baseline"_s), m_baselineTitle, plain});
     columns.push_back({key(u"target"_s), m_targetTitle, plain});
     columns.push_back({key(u"delta"_s), Tr::tr("Change"), change});
-    columns.push_back({u"delta_ratio"_s, Tr::tr("Change, relative"), ColumnKind::PercentDelta});
+    columns.push_back({u"delta_ratio"_s, Tr::tr("Relative"), ColumnKind::PercentDelta});
     if (m_interval == Interval::Without)
         return;
     columns.push_back({key(u"delta_low"_s), Tr::tr("95 % from"), change});

@@ -86,8 +86,8 @@ CliCommand checkCommand()
         Text::tr("What must not happen: period, gap, gpu, kernels or op:NAME, then > and a number "
                  "with % or us, as in 'period>3%' or 'op:_update_requests>100us'. May be given "
                  "several times.")}};
-    for (CliOption &option : compareSideOptions())
-        command.options.push_back(std::move(option));
+    for (const auto &options : {compareLabelOptions(), compareRangeOptions()})
+        command.options.insert(command.options.end(), options.begin(), options.end());
     command.options.push_back(formatOption(formats()));
     command.options.push_back(outputOption());
     command.run = runCheckCommand;

@@ -152,7 +152,9 @@ CliCommand compareCommand()
     command.summary = Text::tr(
         "Tell what got slower between two runs and where, per step, adding up; of one run, where its "
         "steps go. Each may be a folder with rank files.");
-    command.options = compareSideOptions();
+    command.options = compareLabelOptions();
+    for (CliOption &option : compareRangeOptions())
+        command.options.push_back(std::move(option));
     command.options.push_back(methodOption());
     command.options.push_back({u"tp-size"_s, {}, u"N"_s,
         Text::tr("Ranks that the reference method divides NVTX times by. Default: those of the run.")});

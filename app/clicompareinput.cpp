@@ -22,6 +22,17 @@ Error usage(const QString &what, const QString &advice)
     return {ErrorKind::Usage, what, {}, advice, {}};
 }
 
+// Whether an option is given; asking the parser for one that the command has not is an error.
+bool isGiven(const QCommandLineParser &parser, const QString &name)
+{
+    return parser.optionNames().contains(name);
+}
+
+QString given(const QCommandLineParser &parser, const QString &name)
+{
+    return isGiven(parser, name) ? parser.value(name) : QString();
+}
+
 // The side with its scope and verdict; nothing is measured twice for two ranges of one run.
 Result<CompareSide> sideOf(const QCommandLineParser &parser, const QString &role, const Run &run,
     const HostFactsPtr &facts, const Thresholds &thresholds)
@@ -29,9 +40,9 @@ Result<CompareSide> sideOf(const QCommandLineParser &parser, const QString &role
     CompareSide side;
     side.run.run = run;
     side.run.facts = facts;
-    side.run.label = parser.value(role + u"-label"_s);
-    side.range = parser.value(role + u"-range"_s);
-    if (parser.isSet(role + u"-range"_s)) {
+    side.run.label = given(parser, role + u"-label"_s);
+    side.range = given(parser, role + u"-range"_s);
+    if (isGiven(parser, role + u"-range"_s)) {
         const Result<TimeRange> range = rangeFromText(side.range, run, stepsOf(*facts));
         if (!range)
             return range.error();
@@ -45,11 +56,11 @@ Result<CompareSide> sideOf(const QCommandLineParser &parser, const QString &role
 std::optional<Error> wrongUse(const QCommandLineParser &parser)
 {
     const bool hasTarget = parser.positionalArguments().size() > 1;
-    const bool targetRange = parser.isSet(u"target-range"_s);
-    if (!hasTarget && targetRange && !parser.isSet(u"baseline-range"_s))
+    const bool targetRange = isGiven(parser, u"target-range"_s);
+    if (!hasTarget && targetRange && !isGiven(parser, u"baseline-range"_s))
         return usage(Text::tr("One trace with --target-range alone has nothing to compare with."),
             Text::tr("Give --baseline-range too, or a second trace."));
-    if (!hasTarget && !targetRange && parser.isSet(u"target-label"_s))
+    if (!hasTarget && !targetRange && isGiven(parser, u"target-label"_s))
         return usage(Text::tr("There is no target for --target-label."),
             Text::tr("Give a second trace, or two ranges of the one."));
     return std::nullopt;
@@ -57,11 +68,15 @@ std::optional<Error> wrongUse(const QCommandLineParser &parser)
 
 } // namespace
 
-std::vector<CliOption> compareSideOptions()
+std::vector<CliOption> compareLabelOptions()
 {
     return {{u"baseline-label"_s, {}, u"NAME"_s, Text::tr("What to call the baseline.")},
-        {u"target-label"_s, {}, u"NAME"_s, Text::tr("What to call the target.")},
-        {u"baseline-range"_s, {}, u"A..B"_s,
+        {u"target-label"_s, {}, u"NAME"_s, Text::tr("What to call the target.")}};
+}
+
+std::vector<CliOption> compareRangeOptions()
+{
+    return {{u"baseline-range"_s, {}, u"A..B"_s,
             Text::tr("Only this part of the baseline: milliseconds from the first GPU work, or "
                      "step:N..M. Two ranges of one trace are compared with each other.")},
         {u"target-range"_s, {}, u"A..B"_s, Text::tr("The same for the target.")}};
@@ -84,7 +99,7 @@ Result<CompareInput> openCompareInput(
     if (!baseline)
         return baseline.error();
     input.baseline = *std::move(baseline);
-    if (paths.size() < 2 && !parser.isSet(u"target-range"_s))
+    if (paths.size() < 2 && !isGiven(parser, u"target-range"_s))
         return input;
     const Result<Run> second = paths.size() < 2 ? first : openRun({paths[1]});
     if (!second)

@@ -7,8 +7,9 @@
 
 namespace gapscope {
 
-// Options of the commands that compare: what the sides are called and which part of them counts.
-[[nodiscard]] std::vector<CliOption> compareSideOptions();
+// Options of the commands that compare: what the sides are called, and which part of them counts.
+[[nodiscard]] std::vector<CliOption> compareLabelOptions();
+[[nodiscard]] std::vector<CliOption> compareRangeOptions();
 
 // The runs that a command compares, opened and prepared.
 struct CompareInput {
@@ -19,7 +20,7 @@ struct CompareInput {
 };
 
 // Opens the operands: two runs, or one, of which --target-range makes a second side. Errors: what
-// cannot be opened, or a range that cannot be used. The command has the options above.
+// cannot be opened, or a range that cannot be used.
 Result<CompareInput> openCompareInput(
     const QCommandLineParser &parser, HostTables tables, const Thresholds &thresholds);
 

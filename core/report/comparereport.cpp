@@ -32,6 +32,8 @@ public:
 private:
     [[nodiscard]] bool isAnswered() const { return m_comparison.unit != ComparedUnit::None; }
 
+    [[nodiscard]] bool isStep() const { return m_comparison.unit == ComparedUnit::Step; }
+
     [[nodiscard]] QString sourceText(const CompareSource &source) const;
     [[nodiscard]] QString runsText() const;
     [[nodiscard]] QString verdictsText() const;
@@ -84,9 +86,10 @@ void CompareReportBuilder::reasons(Report &report) const
     QStringList texts;
     for (const QString &reason : check.reasons)
         texts.append(escapedMarkdown(reason));
-    report.quote(m_comparison.single
-            ? texts.join(u' ')
-            : Tr::tr("**The two runs did not do the same work.** %1").arg(texts.join(u' ')));
+    const QString what = m_comparison.unit == ComparedUnit::Step
+        ? Tr::tr("**The two runs did not do the same work.**")
+        : Tr::tr("**Whether the two runs did the same work is not known.**");
+    report.quote(m_comparison.single ? texts.join(u' ') : what + u' ' + texts.join(u' '));
 }
 
 void CompareReportBuilder::patterns(Report &report) const
@@ -151,7 +154,7 @@ void CompareReportBuilder::operations(Report &report) const
             u"status"_s, u"source_function"_s});
     section(report, withoutTail(table, kMostRows, 1),
         Tr::tr("What the host thread was in, whether the GPU worked or not. Each moment counts for "
-               "its innermost range only, so the rows add up to the step."));
+               "its innermost range only, so the rows add up to the whole."));
 }
 
 void CompareReportBuilder::waterfall(Report &report) const
@@ -160,7 +163,7 @@ void CompareReportBuilder::waterfall(Report &report) const
         {u"name"_s, u"kind"_s, u"us"_s, u"share"_s, u"baseline_us"_s, u"target_us"_s, u"delta_us"_s,
             u"share_of_change"_s});
     section(report, withoutTail(table, kMostRows, 1),
-        Tr::tr("Each moment of the step has one owner: the kernel that runs, or, while the GPU is "
+        Tr::tr("Each moment has one owner: the kernel that runs, or, while the GPU is "
                "idle, what the host is in. Host time behind a busy GPU costs nothing and is not here."));
 }
 
@@ -175,8 +178,10 @@ void CompareReportBuilder::kernels(Report &report) const
         keys += {u"whole_graphs"_s, u"whole_graphs_baseline"_s, u"whole_graphs_target"_s};
     const Table table = withColumns(kernelDeltaTable(m_comparison), keys);
     section(report, withoutTail(table, kMostCounted),
-        Tr::tr("Summed durations and launches per step and rank; kernels that run at the same time "
-               "count each."));
+        isStep() ? Tr::tr("Summed durations and launches per step and rank; kernels that run at the "
+                          "same time count each.")
+                 : Tr::tr("Summed durations and launches per rank; kernels that run at the same time "
+                          "count each."));
     report.list(kernelChangeTexts(m_comparison));
 }
 
@@ -214,7 +219,7 @@ void CompareReportBuilder::reading(Report &report) const
         items.push_back(
             Tr::tr("A status other than UNCHANGED needs a change of at least 5 µs, and either more "
                    "than +50 % or −30 %, or a 95 % interval without 0 and 1 % of the period."));
-        if (m_comparison.unit == ComparedUnit::Step)
+        if (isStep())
             items.push_back(
                 Tr::tr("%1 steps are paired, over all workloads; left out: %2 of the baseline, %3 of the target.")
                     .arg(formatCount(static_cast<qint64>(m_comparison.pairedSteps)),

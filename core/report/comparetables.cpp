@@ -17,7 +17,7 @@ QString unattributedText() { return Tr::tr("Unattributed"); }
 
 QString sumTitle(const RunComparison &comparison)
 {
-    return comparison.unit == ComparedUnit::Step ? Tr::tr("Step period") : Tr::tr("Whole range");
+    return comparison.unit == ComparedUnit::Step ? Tr::tr("Step period") : Tr::tr("Time compared");
 }
 
 // Sum of the summary's rows has no meaning: each is a figure by itself.
@@ -35,7 +35,7 @@ void addTimes(Table &table, const DeltaColumns &figures, const RunComparison &co
     const bool isStep = comparison.unit == ComparedUnit::Step;
     const FigureDelta &period = comparison.period;
     addFigure(table, figures, u"period_us"_s,
-        isStep ? Tr::tr("Step period, mean (µs)") : Tr::tr("Range (µs)"), period.value,
+        isStep ? Tr::tr("Step period, mean (µs)") : Tr::tr("Time compared (µs)"), period.value,
         period.change);
     if (isStep) {
         addFigure(table, figures, u"period_median_us"_s, Tr::tr("Step period, median (µs)"),
@@ -196,7 +196,7 @@ Table comparedFiguresTable(const RunComparison &comparison)
 {
     Table table {.id = u"summary"_s, .title = Tr::tr("Figures per step and rank")};
     if (comparison.unit == ComparedUnit::Range)
-        table.title = Tr::tr("Figures per range and rank");
+        table.title = Tr::tr("Figures per rank");
     const DeltaColumns figures(comparison, DeltaColumns::Figures::Mixed, DeltaColumns::Interval::With);
     table.columns = {{u"figure"_s, Tr::tr("Figure")}};
     figures.addColumns(table.columns);
@@ -236,6 +236,8 @@ Table waterfallTable(const RunComparison &comparison)
 {
     const Waterfall &waterfall = comparison.waterfall;
     Table table {.id = u"waterfall"_s, .title = Tr::tr("Where the time of a step goes")};
+    if (comparison.unit == ComparedUnit::Range)
+        table.title = Tr::tr("Where the time goes");
     const DeltaColumns figures(
         comparison, DeltaColumns::Figures::Times, DeltaColumns::Interval::Without);
     table.columns = {{u"name"_s, Tr::tr("Owner"), ColumnKind::Code}, {u"kind"_s, Tr::tr("Meanwhile")},

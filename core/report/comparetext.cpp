@@ -30,9 +30,14 @@ double floorOf(const RunComparison &comparison)
     return std::max(kFloor, kLeastShare * comparison.period.value.baseline);
 }
 
+QString capitalized(const QString &text)
+{
+    return text.left(1).toUpper() + text.mid(1);
+}
+
 QString perUnit(const RunComparison &comparison)
 {
-    return comparison.unit == ComparedUnit::Step ? Tr::tr("per step") : Tr::tr("per range");
+    return comparison.unit == ComparedUnit::Step ? Tr::tr("per step") : Tr::tr("in all");
 }
 
 // "+661.9 µs per step (+19.9 %)"
@@ -147,8 +152,10 @@ QString compareHeadline(const RunComparison &comparison)
             : Tr::tr("Where the time goes: %1").arg(formatMeanUs(period.target));
     const QString change = changeText(comparison, period);
     const QString pair = Tr::tr("%1 and %2").arg(baselineName(comparison), targetName(comparison));
+    if (comparison.unit == ComparedUnit::Range)
+        return Tr::tr("%1 have no steps to compare: %2").arg(capitalized(pair), change);
     if (!comparison.comparability.comparable)
-        return Tr::tr("Not the same work: %1 differ, %2").arg(pair, change);
+        return Tr::tr("%1 did not do the same work: %2").arg(capitalized(pair), change);
     const std::optional<bool> isReal = comparison.period.change.excludesZero();
     if (!isReal.value_or(true) || period.change() == 0)
         return Tr::tr("No significant difference between %1: %2").arg(pair, change);
@@ -164,12 +171,13 @@ QString compareSizeText(const RunComparison &comparison)
     const Delta &period = comparison.period.value;
     if (comparison.unit == ComparedUnit::None)
         return {};
-    const QString what = comparison.unit == ComparedUnit::Step ? Tr::tr("A step") : Tr::tr("The range");
+    const QString what
+        = comparison.unit == ComparedUnit::Step ? Tr::tr("A step") : Tr::tr("The time compared");
     if (comparison.single)
         return comparison.unit == ComparedUnit::Step
             ? Tr::tr("A step takes **%1** on average, over %2, from one step's start to the next one's.")
                   .arg(formatMeanUs(period.target), stepsText(comparison))
-            : Tr::tr("The range takes **%1**.").arg(formatMeanUs(period.target));
+            : Tr::tr("The time looked at is **%1**.").arg(formatMeanUs(period.target));
     const QString size = Tr::tr("%1 takes **%2** instead of %3: **%4**.")
                              .arg(what, formatMeanUs(period.target), formatMeanUs(period.baseline),
                                  changeText(comparison, period));

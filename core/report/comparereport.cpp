@@ -34,7 +34,7 @@ private:
 
     [[nodiscard]] bool isStep() const { return m_comparison.unit == ComparedUnit::Step; }
 
-    [[nodiscard]] QString sourceText(const CompareSource &source) const;
+    [[nodiscard]] QString sourceText(const CompareSource &source, const QString &label) const;
     [[nodiscard]] QString runsText() const;
     [[nodiscard]] QString verdictsText() const;
     void reasons(Report &report) const;
@@ -52,19 +52,22 @@ private:
     const RunComparison &m_comparison;
 };
 
-QString CompareReportBuilder::sourceText(const CompareSource &source) const
+// "`decode.sqlite`, `step:20..40` (main)"
+QString CompareReportBuilder::sourceText(const CompareSource &source, const QString &label) const
 {
-    return source.range.isEmpty()
+    const QString part = source.range.isEmpty()
         ? codeMarkdown(source.file)
         : Tr::tr("%1, %2").arg(codeMarkdown(source.file), codeMarkdown(source.range));
+    return label.isEmpty() ? part : Tr::tr("%1 (%2)").arg(part, escapedMarkdown(label));
 }
 
 QString CompareReportBuilder::runsText() const
 {
     if (m_comparison.single)
-        return Tr::tr("%1, corrected method.").arg(sourceText(m_answer.baseline));
+        return Tr::tr("%1, corrected method.").arg(sourceText(m_answer.baseline, m_comparison.baselineLabel));
     return Tr::tr("Baseline %1 against target %2, corrected method.")
-        .arg(sourceText(m_answer.baseline), sourceText(m_answer.target));
+        .arg(sourceText(m_answer.baseline, m_comparison.baselineLabel),
+            sourceText(m_answer.target, m_comparison.targetLabel));
 }
 
 QString CompareReportBuilder::verdictsText() const

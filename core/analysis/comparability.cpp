@@ -3,9 +3,9 @@
 
 #include "core/analysis/comparability.h"
 
+#include "core/base/format.h"
 #include "core/base/tr.h"
 
-#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
@@ -86,7 +86,7 @@ QStringList gpuNames(const Run &run)
     return QStringList(names.begin(), names.end());
 }
 
-QString number(std::size_t value) { return QLocale().toString(static_cast<qulonglong>(value)); }
+QString number(std::size_t value) { return formatCount(static_cast<qint64>(value)); }
 
 QString ranksText(const Run &run)
 {
@@ -123,9 +123,13 @@ void checkHardware(const SideFacts &baseline, const SideFacts &target, Comparabi
 // Steps belong to ranks, and ranks are processes with GPU work.
 QString noStepsText(const SideFacts &side, const QString &name)
 {
-    return side.run.ranks.empty()
-        ? Tr::tr("%1 has no GPU work recorded, so none of its steps can be measured.").arg(name)
-        : Tr::tr("%1 has no forward steps in this scope.").arg(name);
+    if (side.run.ranks.empty())
+        return Tr::tr("%1 has no GPU work recorded, so none of its steps can be measured.").arg(name);
+    if (side.periods.steps > 0)
+        return Tr::tr("%1 has only one forward step in this scope; a step is measured up to the "
+                      "start of the next one.")
+            .arg(name);
+    return Tr::tr("%1 has no forward steps in this scope.").arg(name);
 }
 
 // False: there is nothing to pair.

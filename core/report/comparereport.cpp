@@ -141,7 +141,7 @@ void CompareReportBuilder::section(Report &report, const Table &table, const QSt
 {
     report.heading(2, table.title);
     report.paragraph(what);
-    report.table(table);
+    report.table(withShortNames(table));
 }
 
 void CompareReportBuilder::figures(Report &report) const

@@ -88,7 +88,7 @@ QString sourceOf(const RunComparison &comparison, const TimeOwner &owner)
 QString ownerName(const TimeOwner &owner)
 {
     if (!owner.name.isEmpty())
-        return codeMarkdown(owner.name);
+        return codeMarkdown(shortName(owner.name));
     return owner.kind == OwnerClass::Gpu ? Tr::tr("All kernels together")
                                          : Tr::tr("Time in nothing recorded");
 }
@@ -268,7 +268,7 @@ std::vector<QString> kernelChangeTexts(const RunComparison &comparison)
     QStringList toEager;
     constexpr double kLeastMoved = 0.05; // kernels per step
     for (const KernelDelta &row : comparison.kernels.rows) {
-        const QString name = codeMarkdown(row.name);
+        const QString name = codeMarkdown(shortName(row.name));
         if (row.status == DeltaStatus::New && row.wholeGraphs == Delta {})
             added.append(name);
         if (row.status == DeltaStatus::Removed && row.wholeGraphs == Delta {})

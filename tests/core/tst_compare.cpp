@@ -476,6 +476,7 @@ void TestCompare::differentRunsAreNamed_data()
     QTest::newRow("GPU") << 2 << u"GPU B"_s;
     QTest::newRow("batch") << 3 << u"batch"_s;
     QTest::newRow("markers") << 4 << u"no forward steps"_s;
+    QTest::newRow("one step") << 6 << u"only one forward step"_s;
     QTest::newRow("few pairs") << 5 << u"paired"_s;
 }
 
@@ -488,7 +489,7 @@ void TestCompare::differentRunsAreNamed()
     target.gpu = what == 2 ? "GPU B" : "GPU A";
     target.gen = what == 3 ? 4 : 8;
     target.markers = what != 4;
-    target.steps = what == 5 ? 30 : 10;
+    target.steps = what == 5 ? 30 : what == 6 ? 1 : 10;
     const RunComparison result = compared({}, target);
     QCOMPARE(result.comparability.comparable, word.isEmpty());
     QStringList reasons;

@@ -95,8 +95,8 @@ int printHelp(const QStringList &topics, CliContext &context)
 
 const std::vector<CliCommand> &cliCommands()
 {
-    static const std::vector<CliCommand> list {
-        detectCommand(), reportCommand(), kernelsCommand(), demoCommand()};
+    static const std::vector<CliCommand> list {detectCommand(), compareCommand(), checkCommand(),
+        reportCommand(), kernelsCommand(), demoCommand()};
     return list;
 }
 

@@ -280,6 +280,21 @@ std::vector<SeriesPoint> seriesOf(const RunSteps &steps, const SidePeriods &side
     return points;
 }
 
+// Rows of one run alone have no change to be ordered by.
+void orderBySize(RunComparison &result)
+{
+    const auto operation = [](const OperationDelta &row) {
+        return std::pair(!row.isUnattributed(), row.exclusive.target);
+    };
+    std::ranges::stable_sort(result.operations, std::ranges::greater {}, operation);
+    std::ranges::stable_sort(result.waterfall.parts, std::ranges::greater {},
+        [](const WaterfallPart &part) { return part.us.target; });
+    std::ranges::stable_sort(result.kernels.rows, std::ranges::greater {},
+        [](const KernelDelta &row) { return row.time.target; });
+    std::ranges::stable_sort(result.api.rows, std::ranges::greater {},
+        [](const ApiDelta &row) { return row.time.target; });
+}
+
 } // namespace
 
 CompareTables loadCompareTables(const HostTables &host, const QString &userFolder)
@@ -329,6 +344,12 @@ RunComparison breakDown(const ComparedRun &run, const CompareTables &tables)
 {
     RunComparison result = compareRuns(run, run, tables);
     result.single = true;
+    orderBySize(result);
+    if (!result.kernels.note.isEmpty())
+        result.kernels.note = Tr::tr(
+            "Kernels inside CUDA graphs were not recorded one by one; their counts are not known.");
+    if (!result.api.note.isEmpty())
+        result.api.note = Tr::tr("The run has no API calls recorded.");
     // A run is always comparable with itself; what can be missing are its steps.
     result.comparability = {};
     if (result.unit == ComparedUnit::Range)

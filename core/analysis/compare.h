@@ -104,7 +104,7 @@ struct RunComparison {
 [[nodiscard]] RunComparison compareRuns(
     const ComparedRun &baseline, const ComparedRun &target, const CompareTables &tables);
 
-// One run alone: where its mean step goes. `comparability` then says whether there is an answer.
+// One run alone: where its mean step goes, rows by size. `comparability` then says whether there is an answer.
 [[nodiscard]] RunComparison breakDown(const ComparedRun &run, const CompareTables &tables);
 
 } // namespace gapscope

@@ -104,10 +104,12 @@ Result<RegressionCheck> parseCheck(const QString &text)
 
 CheckResult runCheck(const RegressionCheck &check, const RunComparison &comparison)
 {
-    CheckResult result {check, CheckOutcome::Unknown, {}, {}};
+    CheckResult result;
+    result.check = check;
     const auto figure = figureOf(check, comparison, result.reason);
     if (!figure)
         return result;
+    result.isMeasured = true;
     result.figure = *figure;
     if (!isOver(check, figure->value)) {
         result.outcome = CheckOutcome::Passed;

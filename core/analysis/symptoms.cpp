@@ -15,6 +15,16 @@ namespace {
 
 QString number(double value) { return QLocale().toString(value, 'f', 1); }
 
+// "a, b, c and 12 others"
+QString firstOf(const QStringList &names)
+{
+    constexpr qsizetype kMost = 6;
+    if (names.size() <= kMost + 1)
+        return names.join(u", "_s);
+    return Tr::tr("%1 and %2 others")
+        .arg(names.mid(0, kMost).join(u", "_s), QLocale().toString(names.size() - kMost));
+}
+
 bool isWithin(const SymptomCondition &condition, double value)
 {
     return value >= condition.low && value <= condition.high;
@@ -24,7 +34,8 @@ bool isWithin(const SymptomCondition &condition, double value)
 class Tester {
 public:
     Tester(const RunComparison *comparison, const HostVerdict *verdict)
-        : m_comparison(comparison && !comparison->single && comparison->unit != ComparedUnit::None
+        // The patterns are about steps.
+        : m_comparison(comparison && !comparison->single && comparison->unit == ComparedUnit::Step
                   ? comparison
                   : nullptr)
         , m_verdict(verdict)
@@ -95,7 +106,7 @@ private:
         if (!isWithin(condition, static_cast<double>(names.size())))
             return std::nullopt;
         return Tr::tr("New in the target: %1, together %2 µs per step.")
-            .arg(names.join(u", "_s), number(sum));
+            .arg(firstOf(names), number(sum));
     }
 
     [[nodiscard]] std::optional<QString> launchRatio(const SymptomCondition &condition) const
@@ -119,6 +130,9 @@ private:
 
     [[nodiscard]] std::optional<QString> kernelShare(const SymptomCondition &condition) const
     {
+        // What a whole-graph row hides cannot be counted, so no share is known.
+        if (m_comparison->kernels.wholeGraphs.target > 0)
+            return std::nullopt;
         double some = 0;
         double all = 0;
         for (const KernelDelta &row : m_comparison->kernels.rows) {

@@ -19,6 +19,11 @@ struct RoleAnswer {
     HostAnswer answer;
 };
 
+// "verdicts": a row per run.
+[[nodiscard]] Table verdictsTable(const std::vector<RoleAnswer> &answers);
+// "YES", ..., or that the reference method has no answer.
+[[nodiscard]] QString hostWord(const HostVerdict &verdict);
+
 [[nodiscard]] Report hostReports(const std::vector<RoleAnswer> &answers);
 
 } // namespace gapscope

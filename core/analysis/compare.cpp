@@ -155,6 +155,9 @@ public:
         result.unit = m_headline.unit;
         result.workload = pairs.workload;
         result.steady = pairs.steady;
+        result.baselinePeriods = m_headline.baseline;
+        result.targetPeriods = m_headline.target;
+        result.pairs = pairs;
         result.baseline = statsOf(m_headline.baseline, pairs.steps);
         result.target = statsOf(m_headline.target, pairs.steps);
         result.period = figureOf(pairs, m_bootstrap, [&](bool target, std::size_t i) {
@@ -280,6 +283,19 @@ std::vector<SeriesPoint> seriesOf(const RunSteps &steps, const SidePeriods &side
     return points;
 }
 
+// Changes are all 0 in a run alone: what there is most of comes first.
+void sortBySize(RunComparison &result)
+{
+    std::ranges::stable_sort(result.operations, std::ranges::greater {}, [](const auto &row) {
+        return std::pair(!row.isUnattributed(), row.exclusive.baseline);
+    });
+    std::ranges::stable_sort(result.waterfall.parts, std::ranges::greater {},
+        [](const WaterfallPart &part) { return part.us.baseline; });
+    const auto time = [](const auto &row) { return row.time.baseline; };
+    std::ranges::stable_sort(result.kernels.rows, std::ranges::greater {}, time);
+    std::ranges::stable_sort(result.api.rows, std::ranges::greater {}, time);
+}
+
 } // namespace
 
 CompareTables loadCompareTables(const HostTables &host, const QString &userFolder)
@@ -329,6 +345,7 @@ RunComparison breakDown(const ComparedRun &run, const CompareTables &tables)
 {
     RunComparison result = compareRuns(run, run, tables);
     result.single = true;
+    sortBySize(result);
     // A run is always comparable with itself; what can be missing are its steps.
     result.comparability = {};
     if (result.unit == ComparedUnit::Range)

@@ -9,8 +9,12 @@
 #include "app/settings.h"
 #include "core/base/format.h"
 #include "widgets/charts/waterfallchart.h"
+#include "widgets/panels/apideltapanel.h"
 #include "widgets/panels/dockheader.h"
+#include "widgets/panels/kerneldeltapanel.h"
 #include "widgets/panels/operationspanel.h"
+#include "widgets/panels/seriespanel.h"
+#include "widgets/panels/symptomspanel.h"
 #include "widgets/panels/waterfallpanel.h"
 #include "widgets/style/text.h"
 #include "widgets/timeline/timelineview.h"
@@ -43,6 +47,10 @@ CompareFeature::CompareFeature(const Workbench &bench, QObject *parent)
     , m_bench(bench)
     , m_operations(bench.docks->add("operations", new OperationsPanel))
     , m_waterfall(bench.docks->add("waterfall", new WaterfallPanel))
+    , m_kernels(bench.docks->add("kernelDeltas", new KernelDeltaPanel))
+    , m_calls(bench.docks->add("apiDeltas", new ApiDeltaPanel))
+    , m_series(bench.docks->add("stepSeries", new SeriesPanel))
+    , m_symptoms(bench.docks->add("symptoms", new SymptomsPanel))
     , m_compareJob(&m_pool, [this](const CompareAnswer &answer) { show(answer); })
     , m_placesJob(&m_pool, [this](const OwnerPlaces &places) { showPlaces(places, m_goes); })
 {
@@ -62,10 +70,21 @@ void CompareFeature::connectPanels()
     connect(m_operations, &OperationsPanel::operationActivated, this,
         [this](const QString &name) { findOwner(rangeOwner(name), true); });
     connect(m_operations, &OperationsPanel::scopesCleared, this, &CompareFeature::compareWholeRuns);
-    connect(m_waterfall, &WaterfallPanel::partChosen, this,
-        [this](const TimeOwner &owner) { findOwner(owner, false); });
-    connect(m_waterfall, &WaterfallPanel::partActivated, this,
-        [this](const TimeOwner &owner) { findOwner(owner, true); });
+    connect(m_operations, &OperationsPanel::symptomsRequested, this,
+        [this] { m_bench.docks->raise(m_symptoms); });
+    const auto outline = [this](const TimeOwner &owner) { findOwner(owner, false); };
+    const auto go = [this](const TimeOwner &owner) { findOwner(owner, true); };
+    connect(m_waterfall, &WaterfallPanel::partChosen, this, outline);
+    connect(m_waterfall, &WaterfallPanel::partActivated, this, go);
+    connect(m_kernels, &KernelDeltaPanel::kernelChosen, this, outline);
+    connect(m_kernels, &KernelDeltaPanel::kernelActivated, this, go);
+    connect(m_calls, &ApiDeltaPanel::callChosen, this, outline);
+    connect(m_calls, &ApiDeltaPanel::callActivated, this, go);
+    connect(m_series, &SeriesPanel::stepActivated, this,
+        [this](std::size_t side, const SeriesPoint &point) {
+            m_bench.timeline->controller()->goToStepOfBoth(
+                point.number, runOf(Role(side)), point.rank);
+        });
 }
 
 void CompareFeature::connectActions()
@@ -200,7 +219,9 @@ QString CompareFeature::scopesText() const
 
 void CompareFeature::setRecomputing(bool recomputing)
 {
-    for (Panel *panel : {static_cast<Panel *>(m_operations), static_cast<Panel *>(m_waterfall)})
+    for (Panel *panel : {static_cast<Panel *>(m_operations), static_cast<Panel *>(m_waterfall),
+             static_cast<Panel *>(m_kernels), static_cast<Panel *>(m_calls),
+             static_cast<Panel *>(m_series), static_cast<Panel *>(m_symptoms)})
         panel->setRecomputing(recomputing);
 }
 
@@ -210,6 +231,10 @@ void CompareFeature::clear()
     m_operations->setScopes({});
     m_operations->clear();
     m_waterfall->clear();
+    m_kernels->clear();
+    m_calls->clear();
+    m_series->clear();
+    m_symptoms->clear();
 }
 
 void CompareFeature::show(const CompareAnswer &answer)
@@ -218,6 +243,9 @@ void CompareFeature::show(const CompareAnswer &answer)
     setRecomputing(false);
     m_operations->setComparison(answer.comparison, answer.tree);
     m_waterfall->setComparison(answer.comparison);
+    m_kernels->setComparison(*answer.comparison);
+    m_calls->setComparison(*answer.comparison);
+    m_series->setComparison(answer.comparison);
     showSymptoms();
     Q_EMIT answered();
 }
@@ -231,6 +259,10 @@ void CompareFeature::showSymptoms()
     const std::vector<Symptom> symptoms = findSymptoms(
         m_symptomTable, m_answer.comparison.get(), verdict ? &verdict->corrected : nullptr);
     m_operations->setSymptoms(symptoms);
+    const Comparability &comparability = m_answer.comparison->comparability;
+    std::vector<QString> notes = comparability.reasons;
+    notes.insert(notes.end(), comparability.notes.begin(), comparability.notes.end());
+    m_symptoms->setSymptoms(symptoms, notes);
 }
 
 void CompareFeature::findOwner(const TimeOwner &owner, bool go)

@@ -11,7 +11,11 @@
 
 namespace gapscope {
 
+class ApiDeltaPanel;
+class KernelDeltaPanel;
 class OperationsPanel;
+class SeriesPanel;
+class SymptomsPanel;
 class WaterfallPanel;
 
 // What regressed: compares the two open runs, or two ranges of one, and shows it in the panels of
@@ -70,6 +74,10 @@ private:
     CompareAnswer m_answer;
     OperationsPanel *m_operations;
     WaterfallPanel *m_waterfall;
+    KernelDeltaPanel *m_kernels;
+    ApiDeltaPanel *m_calls;
+    SeriesPanel *m_series;
+    SymptomsPanel *m_symptoms;
     QThreadPool m_pool; // before the jobs: waits for them when all is destroyed
     LatestJob<CompareAnswer> m_compareJob;
     bool m_goes = false; // whether the places asked for are to be shown

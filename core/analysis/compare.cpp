@@ -155,6 +155,9 @@ public:
         result.unit = m_headline.unit;
         result.workload = pairs.workload;
         result.steady = pairs.steady;
+        result.baselinePeriods = m_headline.baseline;
+        result.targetPeriods = m_headline.target;
+        result.pairs = pairs;
         result.baseline = statsOf(m_headline.baseline, pairs.steps);
         result.target = statsOf(m_headline.target, pairs.steps);
         result.period = figureOf(pairs, m_bootstrap, [&](bool target, std::size_t i) {

@@ -96,6 +96,10 @@ struct RunComparison {
     KernelComparison kernels;
     ApiComparison api;
     std::vector<WorkloadDelta> workloads; // the compared one first
+    // What the tables are about: the i-th period of one side with the i-th of the other.
+    std::vector<StepPeriod> baselinePeriods;
+    std::vector<StepPeriod> targetPeriods;
+    WorkloadPairs pairs; // {i, i, ordinal}
     std::vector<SeriesPoint> baselineSeries; // by (rank, step)
     std::vector<SeriesPoint> targetSeries;
 };

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/causenames.h"
 #include "core/analysis/gapsource.h"
 #include "core/analysis/hostmetrics.h"
+#include "core/analysis/idlesums.h"
 #include "core/analysis/kernelgaps.h"
 #include "core/analysis/suggestions.h"
 
@@ -35,6 +37,8 @@ struct GapGroup {
     QString pattern; // suggested optimisation, may be empty
     QString evidence; // why
     TimeNs savesAtMost = 0; // all of it, if the cause went away
+    qint64 steps = 0; // distinct steps of ranks in which it occurs; 0 without steps
+    GapPlace longest; // the gap in which it covers most
 };
 
 // Idle time by source. The groups add up to `idle` exactly; Unattributed is the last row, always there.
@@ -50,9 +54,5 @@ struct IdleSources {
 // Facts for GapExplainer about one trace.
 [[nodiscard]] GapContext makeGapContext(
     const Trace &trace, const HostTables &tables, const GapTables &gapTables);
-
-// The name under which a cause is summed and shown.
-[[nodiscard]] QString causeName(
-    const Trace &trace, const GapCause &cause, const std::vector<StepMarker> &markers);
 
 } // namespace gapscope

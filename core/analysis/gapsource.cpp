@@ -17,7 +17,7 @@ struct KindText {
     const char *text;
 };
 
-constexpr std::array<KindText, 14> kKinds {{
+constexpr std::array<KindText, kCauseKindCount> kKinds {{
     {"host_range", QT_TRANSLATE_NOOP("core", "host range")},
     {"api_call", QT_TRANSLATE_NOOP("core", "API call")},
     {"synchronization", QT_TRANSLATE_NOOP("core", "synchronisation")},
@@ -88,6 +88,13 @@ std::vector<GapCause> GapExplainer::explain(
     TimeRange gap, EventId before, EventId after, DeviceId device, TrackId stream)
 {
     std::vector<GapCause> causes;
+    explain(gap, before, after, device, stream, causes);
+    return causes;
+}
+
+void GapExplainer::explain(TimeRange gap, EventId before, EventId after, DeviceId device,
+    TrackId stream, std::vector<GapCause> &causes)
+{
     const EventId anchor = after != EventId::None ? after : before;
     const ProcessId process = anchor == EventId::None
         ? ProcessId::None
@@ -99,7 +106,7 @@ std::vector<GapCause> GapExplainer::explain(
         const std::int64_t thread
             = process == ProcessId::None ? -1 : m_trace.processes[index(process)].mainThread;
         addHost(gap, process, thread, Confidence::Guess, causes);
-        return causes;
+        return;
     }
     const TimeRange call = m_trace.events.range(launch);
     const bool blocked = isBlocked(launch);
@@ -108,7 +115,7 @@ std::vector<GapCause> GapExplainer::explain(
             = before == EventId::None ? gap.begin : m_trace.events.end[index(before)];
         if (call.end <= gapBegin) {
             addDevice(gap, before, after, device, stream, blocked, causes);
-            return causes;
+            return;
         }
     }
     addHost({gap.begin, std::min(gap.end, call.begin)}, process,
@@ -119,7 +126,6 @@ std::vector<GapCause> GapExplainer::explain(
     append(causes,
         {{std::max(gap.begin, call.end), gap.end}, CauseKind::LaunchDelay, launch,
             Confidence::Measured});
-    return causes;
 }
 
 std::vector<GapCause> GapExplainer::explainHost(

@@ -27,6 +27,7 @@ enum class CauseKind : std::uint8_t {
     QueueDispatch, // between kernels that were both in the queue
     Unattributed,
 };
+inline constexpr std::size_t kCauseKindCount = 14;
 
 // What a statement rests on: the trace's own times, the range table, or closeness in time.
 enum class Confidence : std::uint8_t { Measured, Table, Guess };
@@ -61,6 +62,9 @@ public:
     // `stream`: the gap's own stream, or None for a device gap.
     [[nodiscard]] std::vector<GapCause> explain(
         TimeRange gap, EventId before, EventId after, DeviceId device, TrackId stream);
+    // The same, appended to `causes`: no allocation in the long run.
+    void explain(TimeRange gap, EventId before, EventId after, DeviceId device, TrackId stream,
+        std::vector<GapCause> &causes);
 
     // What a thread was in, as causes: for inter-step gaps and for trailing idle time.
     [[nodiscard]] std::vector<GapCause> explainHost(TimeRange time, ProcessId process,

@@ -36,7 +36,11 @@ QString suggestionProblem(const QString &, const QJsonObject &values)
         if (!causeKindOf(kind.toString()))
             return Tr::tr("“kinds” names an unknown cause: %1.").arg(kind.toString());
     }
-    return numberProblem(values, u"min_mean_us"_s, 0, 1e9);
+    for (const QString &key : {u"min_mean_us"_s, u"min_steps"_s, u"min_per_step"_s}) {
+        if (const QString problem = numberProblem(values, key, 0, 1e9); !problem.isEmpty())
+            return problem;
+    }
+    return {};
 }
 
 QString garbageProblem(const QString &, const QJsonObject &values)
@@ -60,6 +64,8 @@ SuggestionRule ruleOf(const TableRow &row)
     rule.preparation = row.values.value(u"preparation"_s).toBool();
     rule.insideStep = row.values.value(u"inside_step"_s).toBool();
     rule.minMeanUs = row.values.value(u"min_mean_us"_s).toDouble();
+    rule.minSteps = static_cast<qint64>(row.values.value(u"min_steps"_s).toDouble());
+    rule.minPerStep = row.values.value(u"min_per_step"_s).toDouble();
     rule.evidence = row.values.value(u"evidence"_s).toString();
     rule.risk = row.values.value(u"risk"_s).toString();
     return rule;
@@ -70,7 +76,8 @@ bool holds(const SuggestionRule &rule, const CauseFacts &cause)
     if (!rule.kinds.empty() && std::ranges::find(rule.kinds, cause.kind) == rule.kinds.end())
         return false;
     if ((rule.preparation && !cause.preparation) || (rule.insideStep && !cause.insideStep)
-        || cause.meanUs < rule.minMeanUs)
+        || cause.meanUs < rule.minMeanUs || cause.steps < rule.minSteps
+        || cause.gapsPerStep < rule.minPerStep)
         return false;
     const QString name = cause.name.toLower();
     return rule.contains.empty() || std::ranges::any_of(rule.contains, [&](const QString &part) {
@@ -85,7 +92,8 @@ GapTables loadGapTables(const QString &userFolder)
     GapTables tables;
     TableRows rules = readTable({u"suggestions"_s,
                                     {u"pattern"_s, u"kinds"_s, u"contains"_s, u"preparation"_s,
-                                        u"inside_step"_s, u"min_mean_us"_s, u"evidence"_s, u"risk"_s},
+                                        u"inside_step"_s, u"min_mean_us"_s, u"min_steps"_s,
+                                        u"min_per_step"_s, u"evidence"_s, u"risk"_s},
                                     suggestionProblem},
         userFolder);
     // The user's own rules come first: the first that holds wins.

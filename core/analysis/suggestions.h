@@ -17,6 +17,8 @@ struct SuggestionRule {
     bool preparation = false; // only the host preparation range
     bool insideStep = false; // only while a forward step is open
     double minMeanUs = 0; // of the cause per gap
+    qint64 minSteps = 0; // steps that contain the cause
+    double minPerStep = 0; // gaps with it in each of those
     QString evidence; // why the rule applies, a sentence part
     QString risk; // "zero", "low", "medium", "high"
 };
@@ -28,6 +30,8 @@ struct CauseFacts {
     bool preparation = false;
     bool insideStep = false;
     double meanUs = 0;
+    qint64 steps = 0; // steps that contain it; 0 where the trace has none
+    double gapsPerStep = 0; // mean over those
 };
 
 struct GapTables {

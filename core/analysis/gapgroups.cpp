@@ -24,12 +24,11 @@ IntervalSet steadyWindows(const RankSteps &steps)
 }
 
 // Sums the idle time of the slices of one trace.
-void addSlices(const Run &run, std::uint32_t part, const RunSteps &steps, const HostTables &tables,
-    const GapTables &gapTables, const std::vector<IdleSlice> &slices, CauseTable &causes,
-    IdleSums &sums)
+void addSlices(const Run &run, std::uint32_t part, const RunSteps &steps, const RunWork &work,
+    const HostTables &tables, const GapContext &context, const std::vector<IdleSlice> &slices,
+    CauseTable &causes, IdleSums &sums)
 {
     const Trace &trace = *run.traces[part];
-    const GapContext context = makeGapContext(trace, tables, gapTables);
     GapExplainer explainer(trace, context);
     CauseNumbers numbers(trace, tables.markers, causes);
     std::vector<GapCause> pieces;
@@ -50,7 +49,7 @@ void addSlices(const Run &run, std::uint32_t part, const RunSteps &steps, const 
             }
         };
         forEachIdlePart(
-            trace.events, deviceWork(trace, slice.device), slice.windows.ranges(), add);
+            trace.events, work.of(part, slice.device), slice.windows.ranges(), add);
     }
 }
 
@@ -71,6 +70,7 @@ GapGroup groupOf(const CauseName &cause, const CauseSum &sum, TimeNs idle, const
         = suggest(gapTables.suggestions, sum.facts(cause, tables.prepRanges))) {
         group.pattern = rule->pattern;
         group.evidence = rule->evidence;
+        group.risk = rule->risk;
         group.savesAtMost = sum.total;
     }
     return group;
@@ -80,17 +80,23 @@ GapGroup groupOf(const CauseName &cause, const CauseSum &sum, TimeNs idle, const
 
 std::vector<IdleSlice> idleSlices(const Run &run, const HostFacts &facts, KernelScope scope)
 {
+    return idleSlices(run, facts, collectWork(run, facts), scope);
+}
+
+std::vector<IdleSlice> idleSlices(
+    const Run &run, const HostFacts &facts, const RunWork &work, KernelScope scope)
+{
     std::vector<IdleSlice> slices;
     const RunSteps &steps = stepsOf(facts);
     if (scope == KernelScope::All) {
         for (std::uint32_t part = 0; part < run.traces.size(); ++part) {
             const Trace &trace = *run.traces[part];
             for (std::size_t device = 0; device < trace.devices.size(); ++device) {
-                const std::vector<EventId> work = deviceWork(trace, makeId<DeviceId>(device));
-                if (work.empty())
+                const std::vector<EventId> &rows = work.of(part, makeId<DeviceId>(device));
+                if (rows.empty())
                     continue;
-                TimeRange hull = trace.events.range(work.front());
-                for (const EventId row : work)
+                TimeRange hull = trace.events.range(rows.front());
+                for (const EventId row : rows)
                     hull = hull.united(trace.events.range(row));
                 const auto rank = std::ranges::find_if(run.ranks, [&](const RunRank &candidate) {
                     return candidate.trace == part
@@ -129,10 +135,21 @@ GapContext makeGapContext(
 IdleSources groupIdleTime(const Run &run, const HostFacts &facts, const HostTables &tables,
     const GapTables &gapTables, const std::vector<IdleSlice> &slices)
 {
+    std::vector<GapContext> contexts;
+    for (const TracePtr &trace : run.traces)
+        contexts.push_back(makeGapContext(*trace, tables, gapTables));
+    return groupIdleTime(
+        run, facts, collectWork(run, facts), tables, gapTables, contexts, slices);
+}
+
+IdleSources groupIdleTime(const Run &run, const HostFacts &facts, const RunWork &work,
+    const HostTables &tables, const GapTables &gapTables, const std::vector<GapContext> &contexts,
+    const std::vector<IdleSlice> &slices)
+{
     CauseTable causes;
     IdleSums sums;
     for (std::uint32_t part = 0; part < run.traces.size(); ++part)
-        addSlices(run, part, stepsOf(facts), tables, gapTables, slices, causes, sums);
+        addSlices(run, part, stepsOf(facts), work, tables, contexts[part], slices, causes, sums);
     sums.finish();
     IdleSources result;
     result.idle = sums.idle();

@@ -7,6 +7,7 @@
 #include "core/analysis/hostmetrics.h"
 #include "core/analysis/idlesums.h"
 #include "core/analysis/kernelgaps.h"
+#include "core/analysis/runwork.h"
 #include "core/analysis/suggestions.h"
 
 namespace gapscope {
@@ -24,6 +25,8 @@ struct IdleSlice {
 
 // Per rank its step windows on its device; All: from the first to the last work of every device.
 [[nodiscard]] std::vector<IdleSlice> idleSlices(
+    const Run &run, const HostFacts &facts, const RunWork &work, KernelScope scope);
+[[nodiscard]] std::vector<IdleSlice> idleSlices(
     const Run &run, const HostFacts &facts, KernelScope scope);
 
 // A cause summed over all device gaps of a scope.
@@ -36,6 +39,7 @@ struct GapGroup {
     double shareOfIdle = 0;
     QString pattern; // suggested optimisation, may be empty
     QString evidence; // why
+    QString risk; // "zero", "low", "medium", "high"
     TimeNs savesAtMost = 0; // all of it, if the cause went away
     qint64 steps = 0; // distinct steps of ranks in which it occurs; 0 without steps
     GapPlace longest; // the gap in which it covers most
@@ -48,6 +52,9 @@ struct IdleSources {
     qint64 gaps = 0;
 };
 
+[[nodiscard]] IdleSources groupIdleTime(const Run &run, const HostFacts &facts,
+    const RunWork &work, const HostTables &tables, const GapTables &gapTables,
+    const std::vector<GapContext> &contexts, const std::vector<IdleSlice> &slices);
 [[nodiscard]] IdleSources groupIdleTime(const Run &run, const HostFacts &facts,
     const HostTables &tables, const GapTables &gapTables, const std::vector<IdleSlice> &slices);
 

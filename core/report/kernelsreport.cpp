@@ -4,6 +4,7 @@
 #include "core/report/kernelsreport.h"
 
 #include "core/base/tr.h"
+#include "core/report/coveragereport.h"
 #include "core/report/jsonwriter.h"
 
 #include <QStringList>
@@ -119,6 +120,11 @@ void KernelsJson::groups(const IdleSources &idle)
             m_json.null();
         else
             m_json.value(group.pattern);
+        if (!group.pattern.isEmpty()) {
+            m_json.member(u"evidence", group.evidence);
+            m_json.member(u"risk", group.risk);
+            m_json.member(u"saves_at_most_us", roundDecimals(us(group.savesAtMost), 3));
+        }
         m_json.endObject();
     }
     m_json.endArray();
@@ -232,6 +238,10 @@ QByteArray KernelsJson::write(const KernelAnswer &answer)
     buckets(u"device_gap_buckets", answer.deviceBuckets);
     gaps(u"top_device_gaps", answer.topDeviceGaps);
     groups(answer.idle);
+    m_json.key(u"coverage");
+    writeCoverage(m_json, answer.coverage);
+    m_json.key(u"eager_kernels");
+    writeEagerKernels(m_json, answer.coverage.eager);
     breaks(answer.breaks);
     pattern(answer.pattern);
     m_json.member(u"notes", answer.notes);
@@ -303,6 +313,23 @@ Table idleSourceTable(const IdleSources &idle)
     return table;
 }
 
+Table suggestionTable(const IdleSources &idle)
+{
+    Table table {u"suggestions"_s, Tr::tr("Suggestions")};
+    table.columns = {{u"suggestion"_s, Tr::tr("Pattern"), ColumnKind::Text},
+        {u"source"_s, Tr::tr("Source of the idle time"), ColumnKind::Code},
+        {u"saves_at_most_us"_s, Tr::tr("Saves at most"), ColumnKind::Us},
+        {u"share_of_idle"_s, Tr::tr("Of idle"), ColumnKind::Percent},
+        {u"risk"_s, Tr::tr("Risk"), ColumnKind::Text},
+        {u"evidence"_s, Tr::tr("Because"), ColumnKind::Text}};
+    for (const GapGroup &group : idle.groups) {
+        if (!group.pattern.isEmpty())
+            table.add({group.pattern, group.source, group.savesAtMost, group.shareOfIdle,
+                group.risk, group.evidence});
+    }
+    return table;
+}
+
 Table graphBreakTable(const GraphBreaks &breaks)
 {
     Table table {u"graph_breaks"_s, Tr::tr("Graph breaks")};
@@ -347,6 +374,8 @@ Report kernelsReport(const KernelAnswer &answer)
         report.table(std::move(table));
     };
     section(idleSourceTable(answer.idle));
+    if (Table suggestions = suggestionTable(answer.idle); !suggestions.rows.empty())
+        section(std::move(suggestions));
     section(topGapTable(
         answer.topDeviceGaps, u"device_gaps"_s, Tr::tr("Longest device gaps")));
     section(gapBucketTable(
@@ -361,6 +390,15 @@ Report kernelsReport(const KernelAnswer &answer)
         kinds.add({name, count});
     kinds.sum = Row {Tr::tr("All kernels"), answer.launches.kernels};
     section(std::move(kinds));
+    section(coverageTable(answer.coverage));
+    if (Table eager = eagerKernelTable(answer.coverage.eager); !eager.rows.empty()) {
+        constexpr std::size_t kMost = 30; // JSON and the window have all
+        if (eager.rows.size() > kMost) {
+            eager.notes.push_back(Tr::tr("The %1 with most time of %2.").arg(kMost).arg(eager.rows.size()));
+            eager.rows.resize(kMost);
+        }
+        section(std::move(eager));
+    }
     if (answer.breaks.reason.isEmpty())
         section(graphBreakTable(answer.breaks));
     if (answer.pattern.period > 0) {

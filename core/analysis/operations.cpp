@@ -5,7 +5,26 @@
 
 #include <QHash>
 
+#include <algorithm>
+
 namespace gapscope {
+
+namespace {
+
+// PyTorch's emit_nvtx appends what one call was given to the name of the operator.
+QString withoutArguments(const QString &name)
+{
+    qsizetype length = name.size();
+    for (const QLatin1StringView part : {QLatin1StringView(", seq = "), QLatin1StringView(", op_id = "),
+             QLatin1StringView(", sizes = "), QLatin1StringView(", input_op_ids = ")}) {
+        const qsizetype at = name.indexOf(part);
+        if (at > 0)
+            length = std::min(length, at);
+    }
+    return name.first(length);
+}
+
+} // namespace
 
 QString operationName(const QString &rangeName, const std::vector<StepMarker> &markers)
 {
@@ -19,9 +38,11 @@ QString operationName(const QString &rangeName, const std::vector<StepMarker> &m
         while (length < word.size() && (word[length].isLetter() || word[length] == u'_'))
             ++length;
         word.truncate(length);
+        while (word.endsWith(u'_')) // what is left where the number is part of the word
+            word.chop(1);
         return word.isEmpty() ? rangeName : word;
     }
-    return rangeName;
+    return withoutArguments(rangeName);
 }
 
 OperationNames::OperationNames(const Trace &trace, const std::vector<StepMarker> &markers)

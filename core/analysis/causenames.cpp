@@ -33,6 +33,18 @@ bool isCall(CauseKind kind)
     }
 }
 
+// "<built-in method item of Tensor object at 0x7f1b…>": one name for all objects.
+QString withoutAddress(QString name)
+{
+    const qsizetype at = name.indexOf(QLatin1StringView(" at 0x"));
+    if (at < 0)
+        return name;
+    qsizetype end = at + 6;
+    while (end < name.size() && name[end].isLetterOrNumber())
+        ++end;
+    return name.remove(at, end - at);
+}
+
 QString callName(std::string_view name)
 {
     const std::string_view base = apiBaseName(name);
@@ -46,6 +58,8 @@ CauseName nameOf(const Trace &trace, const GapCause &cause, const std::vector<St
     if (isCall(cause.kind))
         return {cause.kind, callName(trace.name(cause.event))};
     const QString name = trace.strings.text(trace.events.name[index(cause.event)]);
+    if (cause.kind == CauseKind::PythonFrame)
+        return {cause.kind, withoutAddress(name)};
     const bool isRange
         = cause.kind == CauseKind::HostRange || cause.kind == CauseKind::GarbageCollection;
     return {cause.kind, isRange ? operationName(name, markers) : name};

@@ -109,7 +109,12 @@ void GapExplainer::explain(TimeRange gap, EventId before, EventId after, DeviceI
         // No call joins the next work: the process's main thread is the best guess.
         const std::int64_t thread
             = process == ProcessId::None ? -1 : m_trace.processes[index(process)].mainThread;
+        const std::size_t first = causes.size();
         addHost(gap, process, thread, Confidence::Guess, causes);
+        if (after != EventId::None && causes.size() == first + 1 && isWaiting(gap, causes.back())) {
+            causes.pop_back();
+            addDevice(gap, before, after, device, stream, causes);
+        }
         return;
     }
     // Of a clipped gap, what counts is where the whole one begins.
@@ -118,6 +123,17 @@ void GapExplainer::explain(TimeRange gap, EventId before, EventId after, DeviceI
         addDevice(gap, before, after, device, stream, causes);
     else
         addLate(gap, after, causes);
+}
+
+// Whether the host sat in one call all the gap long and after it: it cannot have launched meanwhile.
+bool GapExplainer::isWaiting(TimeRange gap, const GapCause &cause) const
+{
+    const bool call
+        = cause.kind == CauseKind::ApiCall || cause.kind == CauseKind::Synchronization;
+    if (!call)
+        return false;
+    const TimeRange time = m_trace.events.range(cause.event);
+    return time.begin <= gap.begin && time.end > gap.end;
 }
 
 // The launch call came late: what the launching thread was in, the call, and the time to the start.

@@ -91,6 +91,7 @@ private:
     void addDevice(TimeRange time, EventId before, EventId after, DeviceId device, TrackId stream,
         std::vector<GapCause> &causes);
     void walkBack(EventId before, DeviceId device, TrackId stream, Backwards &rest);
+    [[nodiscard]] bool isWaiting(TimeRange gap, const GapCause &cause) const;
     [[nodiscard]] bool hostWasAhead(TimeNs gapBegin, EventId target) const;
     [[nodiscard]] CauseKind dispatchKind(EventId before, EventId target) const;
     [[nodiscard]] CauseKind waitKind(EventId event) const;

@@ -27,6 +27,8 @@ struct GraphBreakGroup {
     qint64 kernelCount = 0;
     TimeNs kernelTime = 0;
     TimeNs idle = 0;
+    QString pattern; // suggested optimisation, may be empty
+    QString evidence;
     std::vector<GraphBreak> instances;
 };
 

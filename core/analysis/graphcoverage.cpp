@@ -21,9 +21,10 @@ struct ReasonText {
     const char *text;
 };
 
-constexpr std::array<ReasonText, 7> kReasons {{
+constexpr std::array<ReasonText, 8> kReasons {{
     {"no_graph_in_run", QT_TRANSLATE_NOOP("core", "the run launches no CUDA graph")},
     {"outside_steps", QT_TRANSLATE_NOOP("core", "outside the forward steps")},
+    {"no_steps", QT_TRANSLATE_NOOP("core", "not in a graph; the trace has no forward steps")},
     {"context_step", QT_TRANSLATE_NOOP("core", "a step with context requests, without a graph")},
     {"no_graph_in_step", QT_TRANSLATE_NOOP("core", "its step launches no graph")},
     {"before_graph", QT_TRANSLATE_NOOP("core", "before the first graph of the step")},
@@ -199,7 +200,11 @@ void addOutside(const Trace &trace, const std::vector<bool> &inSteps, bool graph
         const EventId id = makeId<EventId>(row);
         addRow(trace.events, id, result.outside);
         if (trace.events.category[row] == Category::EagerKernel)
-            eager.add(id, graphsInRun ? EagerReason::OutsideSteps : EagerReason::NoGraphInRun, -1);
+            eager.add(id,
+                !graphsInRun              ? EagerReason::NoGraphInRun
+                    : result.steps.empty() ? EagerReason::NoSteps
+                                           : EagerReason::OutsideSteps,
+                -1);
     }
 }
 

@@ -41,6 +41,7 @@ struct StepCoverage {
 enum class EagerReason : std::uint8_t {
     NoGraphInRun, // no graph is launched at all
     OutsideSteps, // launched before the first step, or long after the last
+    NoSteps, // the trace has graphs but no steps to see the order in
     ContextStep, // its step has context requests and launches no graph
     NoGraphInStep, // its step launches no graph, though others do
     BeforeGraph, // before the first graph of its step
@@ -60,6 +61,8 @@ struct EagerKernels {
     qint64 kernels = 0;
     qint64 steps = 0; // distinct steps of ranks
     TimeNs time = 0; // summed
+    QString pattern; // suggested optimisation, may be empty
+    QString evidence;
     std::uint32_t trace = 0; // where the first of them is
     EventId first = EventId::None;
 };

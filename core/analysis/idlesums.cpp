@@ -14,6 +14,7 @@ CauseFacts CauseSum::facts(const CauseName &cause, const std::vector<QString> &p
     result.insideStep = 2 * insideStep > total;
     result.meanUs
         = gaps == 0 ? 0 : static_cast<double>(total) / 1000.0 / static_cast<double>(gaps);
+    result.gaps = gaps;
     result.steps = steps;
     result.gapsPerStep
         = steps == 0 ? 0 : static_cast<double>(gaps) / static_cast<double>(steps);

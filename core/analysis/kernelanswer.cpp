@@ -130,6 +130,46 @@ std::vector<NamedCause> nameCauses(const Trace &trace, const std::vector<GapCaus
     return named;
 }
 
+namespace {
+
+double perStep(qint64 count, qint64 steps)
+{
+    return steps == 0 ? 0 : static_cast<double>(count) / static_cast<double>(steps);
+}
+
+void suggestForGraphs(const std::vector<SuggestionRule> &rules, KernelFacts &facts)
+{
+    for (GraphBreakGroup &group : facts.breaks.groups) {
+        CauseFacts found;
+        found.finding = Finding::GraphBreak;
+        found.name = group.kernels.empty() ? QString() : group.kernels.front();
+        found.gaps = group.breaks;
+        found.steps = group.steps;
+        found.gapsPerStep = perStep(group.breaks, group.steps);
+        found.meanUs = perStep(group.idle, group.breaks) / 1000.0;
+        if (const SuggestionRule *rule = suggest(rules, found)) {
+            group.pattern = rule->pattern;
+            group.evidence = rule->evidence;
+        }
+    }
+    for (EagerKernels &kernels : facts.coverage.eager) {
+        CauseFacts found;
+        found.finding = Finding::EagerKernel;
+        found.name = kernels.name;
+        found.reason = eagerReasonKey(kernels.reason);
+        found.gaps = kernels.kernels;
+        found.steps = kernels.steps;
+        found.gapsPerStep = perStep(kernels.kernels, kernels.steps);
+        found.meanUs = perStep(kernels.time, kernels.kernels) / 1000.0;
+        if (const SuggestionRule *rule = suggest(rules, found)) {
+            kernels.pattern = rule->pattern;
+            kernels.evidence = rule->evidence;
+        }
+    }
+}
+
+} // namespace
+
 KernelFactsPtr collectKernelFacts(const Run &run, const HostFacts &facts,
     const HostTables &tables, const KernelTables &kernelTables)
 {
@@ -150,6 +190,7 @@ KernelFactsPtr collectKernelFacts(const Run &run, const HostFacts &facts,
         = coverGraphs(run, facts, result->work, tables.markers, kernelTables.families);
     result->breaks = findGraphBreaks(run, facts, result->work, tables);
     result->pattern = findLayerPattern(run, facts, result->work, kernelTables.families);
+    suggestForGraphs(kernelTables.gaps.suggestions, *result);
     result->straggler = findStraggler(run, listCollectives(run));
     return result;
 }
@@ -190,6 +231,8 @@ KernelAnswer answerKernels(const Run &run, const HostFacts &facts, const KernelF
         kernelTables.sources);
     answer.idle = groupIdleTime(run, facts, kernelFacts.work, tables, kernelTables.gaps,
         kernelFacts.contexts, slices);
+    answer.stepGaps = groupStepGaps(run, facts, tables, kernelFacts.contexts,
+        stepGaps(stepsOf(facts), scope == KernelScope::Steady));
     answer.coverage = kernelFacts.coverage;
     answer.breaks = kernelFacts.breaks;
     answer.pattern = kernelFacts.pattern;

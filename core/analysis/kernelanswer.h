@@ -8,6 +8,7 @@
 #include "core/analysis/launchkinds.h"
 #include "core/analysis/layerpattern.h"
 #include "core/analysis/sourcemap.h"
+#include "core/analysis/stepgaps.h"
 #include "core/analysis/stragglers.h"
 
 namespace gapscope {
@@ -55,6 +56,7 @@ struct KernelAnswer {
     LaunchKinds launches; // whole run
     GraphCoverageByStep coverage; // whole run, its phases and every step
     IdleSources idle;
+    StepGapSources stepGaps; // of the benchmark run; scope steady: after steady steps
     GraphBreaks breaks;
     LayerPattern pattern;
     std::optional<Straggler> straggler;

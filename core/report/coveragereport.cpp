@@ -103,6 +103,11 @@ void writeEagerKernels(JsonWriter &json, const std::vector<EagerKernels> &kernel
         json.member(u"count", row.kernels);
         json.member(u"steps", row.steps);
         json.member(u"total_us", roundDecimals(us(row.time), 3));
+        json.key(u"suggestion");
+        if (row.pattern.isEmpty())
+            json.null();
+        else
+            json.value(row.pattern);
         json.endObject();
     }
     json.endArray();
@@ -147,9 +152,6 @@ Table coverageTable(const GraphCoverageByStep &coverage)
         add(Tr::tr("Outside steps"), coverage.outside, [](const StepCoverage &) { return false; });
     if (!coverage.reason.isEmpty())
         table.notes.push_back(coverage.reason);
-    if (coverage.run.wholeGraphs > 0)
-        table.notes.push_back(
-            Tr::tr("UNKNOWN by count: whole CUDA graphs were recorded, so their kernels are not known."));
     return table;
 }
 
@@ -162,10 +164,11 @@ Table eagerKernelTable(const std::vector<EagerKernels> &kernels)
         {u"reason"_s, Tr::tr("Why eager"), ColumnKind::Text},
         {u"count"_s, Tr::tr("Kernels"), ColumnKind::Count},
         {u"steps"_s, Tr::tr("Steps"), ColumnKind::Count},
-        {u"total_us"_s, Tr::tr("Kernel time"), ColumnKind::Us}};
+        {u"total_us"_s, Tr::tr("Kernel time"), ColumnKind::Us},
+        {u"suggestion"_s, Tr::tr("Suggestion"), ColumnKind::Text}};
     for (const EagerKernels &row : kernels)
         table.add({row.name, row.family, row.range, eagerReasonText(row.reason), row.kernels,
-            row.steps, row.time});
+            row.steps, row.time, row.pattern});
     return table;
 }
 

@@ -18,7 +18,7 @@ namespace gapscope {
 namespace {
 
 // Bump when docks come or go: states saved by an older version are then not restored.
-constexpr int kStateVersion = 1;
+constexpr int kStateVersion = 2;
 
 constexpr auto kRight = Qt::RightDockWidgetArea;
 constexpr auto kBottom = Qt::BottomDockWidgetArea;
@@ -48,9 +48,12 @@ constexpr std::array kPlaces {
     Place {2, "details",       kRight,  0, 0, 100},
     Place {2, "selection",     kBottom, 0, 0, 60},
     Place {2, "verdict",       kBottom, 1, 0, 40},
-    Place {3, "verdict",       kBottom, 0, 0, 50},
-    Place {3, "selection",     kBottom, 1, 0, 50},
-    Place {3, "details",       kBottom, 1, 0, 50},
+    Place {3, "ranks",         kBottom, 0, 0, 68},
+    Place {3, "ranklateness",  kBottom, 0, 1, 68},
+    Place {3, "rankoperations", kBottom, 1, 0, 32},
+    Place {3, "verdict",       kBottom, 1, 0, 32},
+    Place {3, "details",       kBottom, 1, 0, 32},
+    Place {3, "selection",     kBottom, 1, 0, 32},
     Place {4, "selection",     kBottom, 0, 0, 60},
     Place {4, "details",       kBottom, 1, 0, 40},
     Place {4, "verdict",       kBottom, 1, 0, 40},
@@ -62,7 +65,7 @@ constexpr std::array kExtents {
     Extent {0, {340, 430, 560}, {170, 205, 360}},
     Extent {1, {340, 430, 560}, {0.42, 0.42, 0.42}},
     Extent {2, {340, 420, 560}, {0.4, 0.5, 0.5}},
-    Extent {3, {340, 430, 560}, {0.5, 0.5, 0.5}},
+    Extent {3, {340, 430, 560}, {0.27, 0.27, 0.27}},
     Extent {4, {340, 430, 560}, {0.5, 0.5, 0.5}},
 };
 // clang-format on

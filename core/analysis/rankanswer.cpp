@@ -189,6 +189,33 @@ void measureCost(RankAnswer &answer)
     answer.othersWaitUsPerStep = others.empty() ? 0 : (median(others) - own) * perStep;
 }
 
+constexpr std::size_t kManyRanks = 200;
+
+bool isInSomeSteps(const StragglerCause &cause)
+{
+    return cause.isOnlyHere && cause.operationShare > 0 && cause.operationShare < 0.995;
+}
+
+// "_coordinator_metadata +320.4 us/step in 90.7 % of steps"
+QString shortOperation(const StragglerCause &cause)
+{
+    if (isInSomeSteps(cause))
+        return Tr::tr("%1 %2/step in %3 of steps")
+            .arg(cause.operation, formatMeanUsDelta(cause.operationUsWhenPresent),
+                formatPercent(cause.operationShare));
+    return Tr::tr("%1 %2/step").arg(cause.operation, formatMeanUsDelta(cause.operationUs));
+}
+
+QString operationText(const StragglerCause &cause)
+{
+    QString text = Tr::tr("Most of it is %1").arg(shortOperation(cause));
+    if (isInSomeSteps(cause))
+        text += Tr::tr(" (%1/step on average)").arg(formatMeanUsDelta(cause.operationUs));
+    return text
+        + (cause.isOnlyHere ? Tr::tr(", which the other ranks do not do.")
+                            : Tr::tr(" against the median of the other ranks."));
+}
+
 void describeRows(RankAnswer &answer)
 {
     if (!answer.isStraggler())
@@ -200,9 +227,8 @@ void describeRows(RankAnswer &answer)
             row.doing = Tr::tr("waits for %1").arg(answer.rows[*answer.worst].label);
         } else if (answer.cause.id.isEmpty()) {
             row.doing = Tr::tr("late, cause unknown");
-        } else if (answer.cause.id == u"host_work" && !answer.cause.operation.isEmpty()) {
-            row.doing = u"%1: %2 %3"_s.arg(answer.cause.title, answer.cause.operation,
-                Tr::tr("%1/step").arg(formatMeanUsDelta(answer.cause.operationUs)));
+        } else if (!answer.cause.operation.isEmpty()) {
+            row.doing = u"%1: %2"_s.arg(answer.cause.title, shortOperation(answer.cause));
         } else {
             row.doing = Tr::tr("%1: %2/step")
                             .arg(answer.cause.title, formatMeanUsDelta(answer.cause.usPerStep));
@@ -220,7 +246,7 @@ void addNotes(RankAnswer &answer)
     for (const RankRow &row : answer.rows) {
         const bool isAligned
             = row.clock < answer.clocks.files.size() && answer.clocks.files[row.clock].isAligned;
-        if (!isAligned && row.collectives == 0)
+        if (!isAligned && row.collectives == 0 && answer.rows.size() > 1)
             unaligned.push_back(row.label);
     }
     if (!unaligned.empty() && unaligned.size() < 20)
@@ -245,8 +271,6 @@ void addNotes(RankAnswer &answer)
         }
     }
 }
-
-constexpr std::size_t kManyRanks = 200;
 
 } // namespace
 
@@ -338,16 +362,8 @@ QString rankCauseText(const RankAnswer &answer)
     QString text = Tr::tr("Cause: %1 on this rank (%2).")
                        .arg(cause.title,
                            QStringList(cause.evidence.begin(), cause.evidence.end()).join(u", "_s));
-    if (!cause.operation.isEmpty() && cause.operationUs > 0) {
-        text += u' '
-            + Tr::tr("Most of it is %1: %2/step against the median of the other ranks")
-                  .arg(cause.operation, formatMeanUsDelta(cause.operationUs));
-        text += cause.operationShare > 0 && cause.operationShare < 0.995
-            ? Tr::tr(", %1 in each of the %2 of steps that have it.")
-                  .arg(formatMeanUs(cause.operationUsWhenPresent),
-                      formatPercent(cause.operationShare))
-            : u"."_s;
-    }
+    if (!cause.operation.isEmpty())
+        text += u' ' + operationText(cause);
     if (answer.othersWaitUsPerStep > 0)
         text += u' '
             + Tr::tr("The other ranks wait %1/step longer in collectives.")
@@ -368,6 +384,31 @@ QString rankClockText(const RankAnswer &answer)
     return Tr::tr("Clocks aligned on %1 collective ends; they agree within %2. Lateness below that is "
                   "not claimed.")
         .arg(formatCount(static_cast<qint64>(clocks.alignedPoints)), residual);
+}
+
+QString summaryKindKey(SummaryKind kind)
+{
+    static const std::array<QString, kSummaryKindCount> keys {u"range"_s, u"api"_s, u"sync"_s,
+        u"os"_s, u"unattributed"_s, u"kernels"_s, u"collectives"_s};
+    return keys[static_cast<std::size_t>(kind)];
+}
+
+QString differenceName(const OperationDifference &row)
+{
+    switch (row.kind) {
+    case SummaryKind::Kernel:
+        return Tr::tr("kernels");
+    case SummaryKind::Collective:
+        return Tr::tr("inside collectives");
+    case SummaryKind::Unattributed:
+        return Tr::tr("unattributed host time");
+    case SummaryKind::Range:
+    case SummaryKind::ApiCall:
+    case SummaryKind::Synchronize:
+    case SummaryKind::OsCall:
+        break;
+    }
+    return row.name;
 }
 
 } // namespace gapscope

@@ -92,6 +92,7 @@ struct StragglerCause {
     double operationUs = 0; // per step, against the median of the others
     double operationUsWhenPresent = 0;
     double operationShare = 0;
+    bool isOnlyHere = false; // the median of the others does not do it at all
     std::vector<QString> evidence; // figures of the conditions that hold
     std::vector<QString> also; // titles of other causes that hold
     std::vector<QString> ruledOut; // "Slow GPU: no, the same kernels differ by -0.4 %"
@@ -152,5 +153,10 @@ struct ChosenRanks {
 [[nodiscard]] QString rankHeadline(const RankAnswer &answer);
 [[nodiscard]] QString rankCauseText(const RankAnswer &answer);
 [[nodiscard]] QString rankClockText(const RankAnswer &answer);
+
+// "_update_requests", "cudaLaunchKernel", "inside collectives": an operation's name for people.
+[[nodiscard]] QString differenceName(const OperationDifference &row);
+// "range", "api", "sync", "os", "unattributed", "kernels", "collectives", as in JSON.
+[[nodiscard]] QString summaryKindKey(SummaryKind kind);
 
 } // namespace gapscope

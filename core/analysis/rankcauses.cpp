@@ -21,6 +21,9 @@ constexpr double kNsPerUs = 1000.0;
 // Lateness below this is no lateness to grow from.
 constexpr double kLeastLatenessUs = 0.5;
 
+// An operation that is named as what a rank does more makes up at least this share of the cause.
+constexpr double kNamedShare = 0.2;
+
 using OperationKey = std::pair<int, QString>; // (kind, name)
 
 struct PerStep {
@@ -374,15 +377,18 @@ StragglerCause findCause(const std::map<CauseFigure, double> &figures,
         else if (&rule != best)
             cause.ruledOut.push_back(ruledOutText(rule, figures));
     }
-    const auto most = std::ranges::find_if(operations, [](const OperationDifference &row) {
-        return row.deltaUs > 0
+    const double amount = best ? amountOf(*best, figures) : 0;
+    const auto most = std::ranges::find_if(operations, [&](const OperationDifference &row) {
+        return row.deltaUs > 0 && row.deltaUs >= kNamedShare * amount
             && (row.kind == SummaryKind::Range || row.kind == SummaryKind::ApiCall);
     });
-    if (most != operations.end()) {
+    const bool isOfHost = !best || best->amount != CauseFigure::KernelTime;
+    if (most != operations.end() && isOfHost) {
         cause.operation = most->name;
         cause.operationUs = most->deltaUs;
         cause.operationUsWhenPresent = most->usWhenPresent;
         cause.operationShare = most->stepShare;
+        cause.isOnlyHere = most->medianUs == 0;
     }
     if (!best)
         return cause;

@@ -13,6 +13,7 @@ namespace {
 // More points than this make a fit no better.
 constexpr std::size_t kMostPoints = 4'000;
 constexpr std::size_t kMostResiduals = 400'000;
+constexpr double kWorthSlope = 0.5;
 
 double medianOf(std::vector<double> &values)
 {
@@ -158,16 +159,21 @@ RobustLine fitLine(std::span<const double> x, std::span<const double> y, std::si
         if (x1 != x0)
             values.push_back((y1 - y0) / (x1 - x0));
     }
-    if (!values.empty())
-        line.slope = medianOf(values);
-    values.clear();
-    for (const auto &[at, value] : points)
-        values.push_back(value - line.slope * at);
-    line.offset = medianOf(values);
-    for (double &value : values)
-        value = std::abs(value - line.offset);
-    line.residual = quantileOf(values, 0.9);
-    return line;
+    const auto settle = [&](double slope) {
+        values.clear();
+        for (const auto &[at, value] : points)
+            values.push_back(value - slope * at);
+        RobustLine settled {medianOf(values), slope, 0};
+        for (double &value : values)
+            value = std::abs(value - settled.offset);
+        settled.residual = quantileOf(values, 0.9);
+        return settled;
+    };
+    const double slope = values.empty() ? 0 : medianOf(values);
+    line = settle(0);
+    const RobustLine sloped = settle(slope);
+    // A few points always have some slope; it counts only if it explains them much better.
+    return sloped.residual < kWorthSlope * line.residual ? sloped : line;
 }
 
 RankClocks alignClocks(const std::vector<RankSummaryPtr> &ranks,

@@ -24,7 +24,8 @@ struct RobustLine {
 };
 
 // Median of the slopes between points half the list apart, then median offset. Without a slope below
-// `fewestForSlope` points or where all x are equal. O(n).
+// `fewestForSlope` points, where all x are equal, or where it leaves more than half of the residual.
+// O(n log n).
 [[nodiscard]] RobustLine fitLine(
     std::span<const double> x, std::span<const double> y, std::size_t fewestForSlope = 8);
 

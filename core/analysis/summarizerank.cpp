@@ -9,6 +9,7 @@
 #include "core/analysis/tracewalk.h"
 #include "core/base/tr.h"
 #include "core/query/queuedepth.h"
+#include "core/trace/apiname.h"
 
 #include <QHash>
 
@@ -40,6 +41,19 @@ struct Period {
     TimeRange time;
 };
 
+bool isCall(SummaryKind kind)
+{
+    return kind == SummaryKind::ApiCall || kind == SummaryKind::Synchronize;
+}
+
+// Without version suffix (host-analysis.md 4.2.1).
+QString baseName(const QString &call)
+{
+    const QByteArray name = call.toUtf8();
+    const std::string_view base = apiBaseName({name.constData(), static_cast<std::size_t>(name.size())});
+    return QString::fromUtf8(base.data(), static_cast<qsizetype>(base.size()));
+}
+
 // Sums by (kind, operation), each with the number of periods it took time in.
 class OperationSums {
 public:
@@ -63,7 +77,8 @@ public:
             const QString name = kind == SummaryKind::Unattributed
                 ? QString()
                 : names.text(static_cast<std::uint32_t>(sum.key()));
-            list.push_back({name, kind, sum->total, sum->count, sum->steps});
+            list.push_back({isCall(kind) ? baseName(name) : name, kind, sum->total, sum->count,
+                sum->steps});
         }
         std::ranges::sort(list, [](const SummaryOperation &a, const SummaryOperation &b) {
             return std::tuple(b.total, a.kind, a.name) < std::tuple(a.total, b.kind, b.name);
@@ -183,10 +198,15 @@ void RankSummarizer::addSteps()
         if (isMeasured && steps.steps[i + 1].host.begin > step.host.begin)
             m_periods.push_back({i, {step.host.begin, steps.steps[i + 1].host.begin}});
     }
-    if (m_periods.empty() && !m_trace.range.isEmpty() && steps.steps.size() < 2) {
+    const std::uint32_t part = m_run.ranks[m_rank].trace;
+    // As M1 without markers: from the first to the last GPU work (4.2.6).
+    TimeRange whole = m_trace.range;
+    if (part < m_facts.steps.wholeTrace.size() && !m_facts.steps.wholeTrace[part].isEmpty())
+        whole = m_facts.steps.wholeTrace[part];
+    if (m_periods.empty() && !whole.isEmpty() && steps.steps.size() < 2) {
         if (m_summary.steps.empty())
-            m_summary.steps.push_back({0, m_trace.range.begin + m_shift});
-        m_periods.push_back({0, m_trace.range});
+            m_summary.steps.push_back({0, whole.begin + m_shift});
+        m_periods.push_back({0, whole});
         m_summary.notes.push_back(
             Tr::tr("Fewer than two steps were found: figures are of the whole trace."));
     }

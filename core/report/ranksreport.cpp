@@ -48,31 +48,6 @@ Table groupTable(const RankAnswer &answer)
 
 } // namespace
 
-QString summaryKindKey(SummaryKind kind)
-{
-    static const std::array<QString, kSummaryKindCount> keys {u"range"_s, u"api"_s, u"sync"_s,
-        u"os"_s, u"unattributed"_s, u"kernels"_s, u"collectives"_s};
-    return keys[static_cast<std::size_t>(kind)];
-}
-
-QString differenceName(const OperationDifference &row)
-{
-    switch (row.kind) {
-    case SummaryKind::Kernel:
-        return Tr::tr("kernels");
-    case SummaryKind::Collective:
-        return Tr::tr("inside collectives");
-    case SummaryKind::Unattributed:
-        return Tr::tr("unattributed host time");
-    case SummaryKind::Range:
-    case SummaryKind::ApiCall:
-    case SummaryKind::Synchronize:
-    case SummaryKind::OsCall:
-        break;
-    }
-    return row.name;
-}
-
 Table rankTable(const RankAnswer &answer)
 {
     Table table {u"ranks"_s, Tr::tr("Ranks")};

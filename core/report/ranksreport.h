@@ -18,9 +18,4 @@ namespace gapscope {
 [[nodiscard]] Table operationDifferenceTable(
     const std::vector<OperationDifference> &operations, const QString &rank);
 
-// "_update_requests", "cudaLaunchKernel", "inside collectives": an operation's name for people.
-[[nodiscard]] QString differenceName(const OperationDifference &row);
-// "range", "api", "sync", "os", "unattributed", "kernels", "collectives", as in JSON.
-[[nodiscard]] QString summaryKindKey(SummaryKind kind);
-
 } // namespace gapscope

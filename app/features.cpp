@@ -4,6 +4,7 @@
 #include "app/feature.h"
 
 #include "app/comparefeature.h"
+#include "app/ranksfeature.h"
 
 namespace gapscope {
 
@@ -12,6 +13,7 @@ QList<Feature *> makeFeatures(const Workbench &bench, QObject *parent)
     return {
         // One line per feature.
         new CompareFeature(bench, parent),
+        new RanksFeature(bench, parent),
     };
 }
 

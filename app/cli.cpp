@@ -95,8 +95,15 @@ int printHelp(const QStringList &topics, CliContext &context)
 
 const std::vector<CliCommand> &cliCommands()
 {
-    static const std::vector<CliCommand> list {detectCommand(), compareCommand(), checkCommand(),
-        reportCommand(), kernelsCommand(), demoCommand()};
+    static const std::vector<CliCommand> list {
+        detectCommand(),
+        compareCommand(),
+        checkCommand(),
+        reportCommand(),
+        kernelsCommand(),
+        ranksCommand(),
+        demoCommand(),
+    };
     return list;
 }
 

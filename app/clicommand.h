@@ -56,6 +56,7 @@ int reportError(const Error &error, CliContext &context);
 [[nodiscard]] CliCommand kernelsCommand();
 [[nodiscard]] CliCommand compareCommand();
 [[nodiscard]] CliCommand checkCommand();
+[[nodiscard]] CliCommand ranksCommand();
 [[nodiscard]] CliCommand demoCommand();
 
 } // namespace gapscope

@@ -16,18 +16,10 @@ namespace {
 
 constexpr double kNsPerUs = 1000;
 
-// The compared periods of both sides: the i-th of one belongs to the i-th of the other.
-struct Headline {
-    ComparedUnit unit = ComparedUnit::None;
-    std::vector<StepPeriod> baseline;
-    std::vector<StepPeriod> target;
-    WorkloadPairs pairs; // {i, i, ordinal}
-};
-
-Headline headlineOf(
+ComparedPeriods headlineOf(
     const SidePeriods &baseline, const SidePeriods &target, const WorkloadPairs &workload)
 {
-    Headline result {ComparedUnit::Step, {}, {}, workload};
+    ComparedPeriods result {ComparedUnit::Step, {}, {}, workload};
     for (std::uint32_t i = 0; i < result.pairs.pairs.size(); ++i) {
         PairedPeriod &pair = result.pairs.pairs[i];
         result.baseline.push_back(baseline.periods[pair.baseline]);
@@ -53,9 +45,9 @@ std::optional<TimeRange> wholeRange(const ComparedRun &side, std::uint32_t rank)
 }
 
 // Without steps to pair: each rank's range as a whole.
-Headline rangesOf(const ComparedRun &baseline, const ComparedRun &target)
+ComparedPeriods rangesOf(const ComparedRun &baseline, const ComparedRun &target)
 {
-    Headline result;
+    ComparedPeriods result;
     const auto asked = [](const Scope &scope, std::uint32_t rank) {
         return scope.ranks.empty() || std::ranges::find(scope.ranks, rank) != scope.ranks.end();
     };
@@ -140,7 +132,7 @@ double busyOf(const PeriodShares &shares, std::size_t period, const OwnerTable &
 class Comparer {
 public:
     Comparer(const ComparedRun &baseline, const ComparedRun &target, const CompareTables &tables,
-        const Headline &headline)
+        const ComparedPeriods &headline)
         : m_baseline(baseline)
         , m_target(target)
         , m_tables(tables)
@@ -155,6 +147,9 @@ public:
         result.unit = m_headline.unit;
         result.workload = pairs.workload;
         result.steady = pairs.steady;
+        result.baselinePeriods = m_headline.baseline;
+        result.targetPeriods = m_headline.target;
+        result.pairs = pairs;
         result.baseline = statsOf(m_headline.baseline, pairs.steps);
         result.target = statsOf(m_headline.target, pairs.steps);
         result.period = figureOf(pairs, m_bootstrap, [&](bool target, std::size_t i) {
@@ -245,7 +240,7 @@ private:
     const ComparedRun &m_baseline;
     const ComparedRun &m_target;
     const CompareTables &m_tables;
-    const Headline &m_headline;
+    const ComparedPeriods &m_headline;
     BlockBootstrap m_bootstrap;
 };
 
@@ -327,7 +322,7 @@ RunComparison compareRuns(
     result.workloads = workloadDeltas(ours, theirs, pairing);
     result.baselineSeries = seriesOf(ourSteps, ours, pairing.baselinePaired, pairing);
     result.targetSeries = seriesOf(theirSteps, theirs, pairing.targetPaired, pairing);
-    const Headline headline = pairing.workloads.empty()
+    ComparedPeriods headline = pairing.workloads.empty()
         ? rangesOf(baseline, target)
         : headlineOf(ours, theirs, pairing.workloads.front());
     if (headline.unit == ComparedUnit::Range)
@@ -342,6 +337,7 @@ RunComparison compareRuns(
             Tr::tr("Only the %1 recorded its CUDA graphs as a whole: there the short gaps between the "
                    "kernels of a graph count as GPU work, and its kernels are not known.")
                 .arg(result.kernels.wholeGraphs.target > 0 ? Tr::tr("target") : Tr::tr("baseline")));
+    result.periods = std::move(headline);
     return result;
 }
 

@@ -54,6 +54,8 @@ QString operationName(const QString &rangeName, const std::vector<StepMarker> &m
         while (length < word.size() && (word[length].isLetter() || word[length] == u'_'))
             ++length;
         word.truncate(length);
+        while (word.endsWith(u'_')) // what is left where the number is part of the word
+            word.chop(1);
         return word.isEmpty() ? rangeName : word;
     }
     return withoutCallNumber(rangeName);

@@ -41,8 +41,11 @@ void addPictures(Report &report, const std::vector<Picture> &pictures, int level
     if (pictures.empty())
         return;
     report.heading(level, Tr::tr("Pictures"));
-    for (const Picture &picture : pictures)
+    // The title of a picture is not seen where the picture is.
+    for (const Picture &picture : pictures) {
+        report.paragraph(Tr::tr("%1.").arg(escapedMarkdown(picture.title)));
         report.blocks.emplace_back(picture);
+    }
 }
 
 void addGapPairs(Report &report, const WholeAnswer &answer)

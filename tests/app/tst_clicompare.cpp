@@ -438,6 +438,7 @@ void CliCompareTest::checks()
     QCOMPARE(output.err, QString());
     const QString word = code == 0 ? u"PASSED"_s : code == 1 ? u"FAILED"_s : u"INCONCLUSIVE"_s;
     QVERIFY2(output.out.startsWith(u"# Regression check: "_s + word), qPrintable(output.out));
+    QCOMPARE(output.out.contains(u"cannot be answered"_s), code == 4);
     for (const QString &expression : expressions)
         QVERIFY(output.out.contains(u'`' + expression + u'`'));
 }

@@ -332,6 +332,11 @@ RunComparison compareRuns(
                 : Tr::tr("The whole traces are compared; figures are per trace, not per step."));
     if (headline.unit != ComparedUnit::None)
         Comparer(baseline, target, tables, headline).compare(result);
+    if (result.kernels.oneSideHidden())
+        result.comparability.notes.push_back(
+            Tr::tr("Only the %1 recorded its CUDA graphs as a whole: there the short gaps between the "
+                   "kernels of a graph count as GPU work, and its kernels are not known.")
+                .arg(result.kernels.wholeGraphs.target > 0 ? Tr::tr("target") : Tr::tr("baseline")));
     result.periods = std::move(headline);
     return result;
 }
@@ -352,8 +357,9 @@ RunComparison breakDown(const ComparedRun &run, const CompareTables &tables)
         result.comparability.notes.push_back(Tr::tr(
             "The run has no forward steps in this scope; figures are of the whole range, not per step."));
     if (result.unit == ComparedUnit::None)
-        result.comparability.reasons.push_back(
-            Tr::tr("The run has neither forward steps nor GPU work in this scope."));
+        result.comparability.reasons.push_back(run.run.ranks.empty()
+                ? Tr::tr("The run has no GPU work recorded, so its steps cannot be measured.")
+                : Tr::tr("The run has neither forward steps nor GPU work in this scope."));
     result.comparability.comparable = result.unit != ComparedUnit::None;
     return result;
 }

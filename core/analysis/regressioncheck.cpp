@@ -3,9 +3,9 @@
 
 #include "core/analysis/regressioncheck.h"
 
+#include "core/base/format.h"
 #include "core/base/tr.h"
 
-#include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -115,7 +115,7 @@ CheckResult runCheck(const RegressionCheck &check, const RunComparison &comparis
         result.outcome = CheckOutcome::Passed;
     } else if (!figure->change.isKnown()) {
         result.reason = Tr::tr("Fewer than %1 paired steps give no interval.")
-                            .arg(QLocale().toString(static_cast<int>(kFewestForInterval)));
+                            .arg(formatCount(static_cast<qint64>(kFewestForInterval)));
     } else if (*figure->change.low > 0) {
         result.outcome = CheckOutcome::Failed;
     } else {

@@ -74,7 +74,7 @@ Row kernelRow(const KernelDelta &kernel, bool single, const DeltaColumns &times,
     Row row {kernel.name, kernel.family};
     times.addCells(row, kernel.time);
     if (!single)
-        row.emplace_back(statusWord(kernel.status));
+        row.push_back(kernel.hidden ? Cell() : Cell(statusWord(kernel.status)));
     counts.addCells(row, kernel.eager);
     counts.addCells(row, kernel.graph);
     counts.addCells(row, kernel.wholeGraphs);

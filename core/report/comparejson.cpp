@@ -244,7 +244,8 @@ void CompareJson::kernels()
         m_json.member(u"family", row.family);
         m_json.member(u"communication", row.communication);
         delta(row.time, u"_us"_s);
-        m_json.member(u"status", ofPair(statusWord(row.status)));
+        m_json.member(
+            u"status", row.hidden ? std::nullopt : ofPair(statusWord(row.status)));
         for (const auto &[name, count] : {std::pair(u"eager"_s, &row.eager),
                  {u"graph"_s, &row.graph}, {u"whole_graphs"_s, &row.wholeGraphs}}) {
             m_json.member(QString(name + u"_baseline"_s), mean(count->baseline));

@@ -123,10 +123,14 @@ Report CompareReportBuilder::head()
         for (const QString &text : breakdownTexts(m_comparison, kLookFirst))
             report.paragraph(text);
     report.paragraph(compareSplitText(m_comparison));
+    if (m_comparison.kernels.oneSideHidden() && !m_comparison.comparability.notes.empty())
+        report.quote(escapedMarkdown(m_comparison.comparability.notes.back()));
     report.paragraph(verdictsText());
     std::vector<QString> first = lookFirstTexts(m_comparison, kLookFirst);
     if (!first.empty())
-        report.heading(2, Tr::tr("Where to look first"));
+        report.heading(2,
+            m_comparison.period.value.change() < 0 ? Tr::tr("What got slower nevertheless")
+                                                   : Tr::tr("Where to look first"));
     report.list(std::move(first), true);
     report.paragraph(gotFasterText(m_comparison));
     patterns(report);
@@ -137,7 +141,7 @@ void CompareReportBuilder::section(Report &report, const Table &table, const QSt
 {
     report.heading(2, table.title);
     report.paragraph(what);
-    report.table(table);
+    report.table(withShortNames(table));
 }
 
 void CompareReportBuilder::figures(Report &report) const

@@ -186,10 +186,15 @@ QString workloadText(const Workload &workload)
 {
     if (workload.ctx == 0 && workload.gen == 0)
         return {};
-    const QString gen = Tr::tr("%1 generation requests").arg(formatCount(workload.gen));
-    return workload.ctx == 0
-        ? Tr::tr("%1, no context").arg(gen)
-        : Tr::tr("%1, %2 context requests").arg(gen, formatCount(workload.ctx));
+    const QString gen = workload.gen == 1
+        ? Tr::tr("1 generation request")
+        : Tr::tr("%1 generation requests").arg(formatCount(workload.gen));
+    const QString ctx = workload.ctx == 1
+        ? Tr::tr("1 context request")
+        : Tr::tr("%1 context requests").arg(formatCount(workload.ctx));
+    if (workload.ctx == 0)
+        return Tr::tr("%1, no context").arg(gen);
+    return workload.gen == 0 ? ctx : Tr::tr("%1, %2").arg(ctx, gen);
 }
 
 Table comparedFiguresTable(const RunComparison &comparison)

@@ -44,6 +44,10 @@ namespace gapscope {
 // columns which the sum row adds up. A table of most + pinned + 1 rows or fewer is left alone.
 [[nodiscard]] Table withoutTail(const Table &table, std::size_t most, std::size_t pinned = 0);
 
+// Long names with their middle left out, so that a table stays readable.
+[[nodiscard]] Table withShortNames(Table table);
+[[nodiscard]] QString shortName(const QString &name);
+
 // "range", "API call", "synchronisation", ...: what owns a part of the waterfall, as people read it.
 [[nodiscard]] QString ownerClassText(OwnerClass kind);
 // "no context, 500 generation requests"; empty for steps of unknown workload.

@@ -64,8 +64,10 @@ QString stepsText(const RunComparison &comparison)
 {
     const QString count = formatCount(static_cast<qint64>(comparison.baseline.steps));
     const QString workload = workloadText(comparison.workload);
-    const QString steps = comparison.steady ? Tr::tr("%1 steady steps").arg(count)
-                                            : Tr::tr("%1 steps").arg(count);
+    QString steps = comparison.steady ? Tr::tr("%1 steady steps").arg(count)
+                                      : Tr::tr("%1 steps").arg(count);
+    if (comparison.baseline.steps == 1)
+        steps = comparison.steady ? Tr::tr("1 steady step") : Tr::tr("1 step");
     const QString ofRuns = comparison.single ? steps : Tr::tr("%1 of each run").arg(steps);
     const QString what = workload.isEmpty() ? ofRuns : Tr::tr("%1 (%2)").arg(ofRuns, workload);
     const std::size_t ranks = comparedRanks(comparison.baselineSeries);
@@ -85,7 +87,10 @@ QString sourceOf(const RunComparison &comparison, const TimeOwner &owner)
 
 QString ownerName(const TimeOwner &owner)
 {
-    return owner.name.isEmpty() ? Tr::tr("time in nothing recorded") : codeMarkdown(owner.name);
+    if (!owner.name.isEmpty())
+        return codeMarkdown(shortName(owner.name));
+    return owner.kind == OwnerClass::Gpu ? Tr::tr("All kernels together")
+                                         : Tr::tr("Time in nothing recorded");
 }
 
 // What the time was, at the end of a sentence that names its owner.
@@ -132,9 +137,25 @@ QString namesText(const QStringList &names)
         .arg(names.mid(0, static_cast<qsizetype>(kMostNames)).join(u", "_s), formatCount(rest));
 }
 
-bool isCountable(const KernelDelta &row)
+bool isGpu(const WaterfallPart &part)
 {
-    return row.name.isEmpty() || row.wholeGraphs == Delta {};
+    return part.owner.kind == OwnerClass::Gpu || part.owner.kind == OwnerClass::Collective;
+}
+
+// What can be set against each other, unattributed included: where one side hides its kernels in
+// whole graphs all GPU work is one part. By the waterfall's order, that is by |change|.
+std::vector<WaterfallPart> comparableParts(const RunComparison &comparison)
+{
+    std::vector<WaterfallPart> parts = comparison.waterfall.parts;
+    parts.push_back({{}, comparison.waterfall.unattributed});
+    if (comparison.kernels.oneSideHidden()) {
+        std::erase_if(parts, isGpu);
+        parts.push_back(
+            {{OwnerClass::Gpu, QString(), QString()}, comparison.waterfall.gpuBusy()});
+    }
+    std::ranges::stable_sort(parts, std::ranges::greater {},
+        [](const WaterfallPart &part) { return std::abs(part.us.change()); });
+    return parts;
 }
 
 } // namespace
@@ -199,6 +220,8 @@ QString compareSplitText(const RunComparison &comparison)
     const double total = comparison.waterfall.period.change();
     const double gpu = comparison.waterfall.gpuBusy().change();
     const double idle = total - gpu;
+    if (total == 0 && gpu == 0)
+        return {};
     const QString figures
         = Tr::tr("Of the change, %1 is time in which the GPU works and %2 time in which it waits for the host.")
               .arg(formatMeanUsDelta(gpu), formatMeanUsDelta(idle));
@@ -216,13 +239,10 @@ std::vector<QString> lookFirstTexts(const RunComparison &comparison, std::size_t
     std::vector<QString> texts;
     if (comparison.single)
         return texts;
-    for (const WaterfallPart &part : comparison.waterfall.parts) {
+    for (const WaterfallPart &part : comparableParts(comparison)) {
         if (texts.size() < most && part.us.change() >= floorOf(comparison))
             texts.push_back(partText(comparison, part));
     }
-    const Delta &rest = comparison.waterfall.unattributed;
-    if (texts.size() < most && rest.change() >= floorOf(comparison))
-        texts.push_back(partText(comparison, {{}, rest}));
     return texts;
 }
 
@@ -231,7 +251,7 @@ QString gotFasterText(const RunComparison &comparison)
     if (comparison.single || comparison.unit == ComparedUnit::None)
         return {};
     QStringList texts;
-    for (const WaterfallPart &part : comparison.waterfall.parts) {
+    for (const WaterfallPart &part : comparableParts(comparison)) {
         if (texts.size() < static_cast<qsizetype>(kMostFaster)
             && part.us.change() <= -floorOf(comparison))
             texts.append(Tr::tr("%1 %2").arg(
@@ -248,10 +268,10 @@ std::vector<QString> kernelChangeTexts(const RunComparison &comparison)
     QStringList toEager;
     constexpr double kLeastMoved = 0.05; // kernels per step
     for (const KernelDelta &row : comparison.kernels.rows) {
-        const QString name = codeMarkdown(row.name);
-        if (row.status == DeltaStatus::New && isCountable(row))
+        const QString name = codeMarkdown(shortName(row.name));
+        if (row.status == DeltaStatus::New && row.wholeGraphs == Delta {})
             added.append(name);
-        if (row.status == DeltaStatus::Removed && isCountable(row))
+        if (row.status == DeltaStatus::Removed && row.wholeGraphs == Delta {})
             removed.append(name);
         if (row.movedToGraph > kLeastMoved)
             toGraph.append(name);
@@ -281,9 +301,7 @@ std::vector<QString> breakdownTexts(const RunComparison &comparison, std::size_t
                         .arg(formatMeanUs(gpu), formatPercent(gpu / period),
                             formatMeanUs(period - gpu)));
     std::vector<WaterfallPart> parts = comparison.waterfall.parts;
-    std::erase_if(parts, [](const WaterfallPart &part) {
-        return part.owner.kind == OwnerClass::Gpu || part.owner.kind == OwnerClass::Collective;
-    });
+    std::erase_if(parts, isGpu);
     QStringList names;
     for (const WaterfallPart &part : parts) {
         if (names.size() < static_cast<qsizetype>(most) && part.us.target >= kLeastShare * period)

@@ -143,6 +143,30 @@ Table withColumns(const Table &table, const QStringList &keys)
     return result;
 }
 
+QString shortName(const QString &name)
+{
+    constexpr qsizetype kMost = 64;
+    constexpr qsizetype kEnd = 20; // what tells variants of one kernel apart is often last
+    if (name.size() <= kMost)
+        return name;
+    return name.left(kMost - kEnd - 1) + u'…' + name.right(kEnd);
+}
+
+Table withShortNames(Table table)
+{
+    for (std::size_t column = 0; column < table.columns.size(); ++column) {
+        if (table.columns[column].kind != ColumnKind::Code)
+            continue;
+        for (Row &row : table.rows) {
+            if (column >= row.size())
+                continue;
+            if (auto *const text = std::get_if<QString>(&row[column].value))
+                *text = shortName(*text);
+        }
+    }
+    return table;
+}
+
 Table withoutTail(const Table &table, std::size_t most, std::size_t pinned)
 {
     if (table.rows.size() <= most + pinned + 1)

@@ -19,8 +19,9 @@ QString yesNo(bool flag)
 
 class HostReportBuilder {
 public:
-    explicit HostReportBuilder(const HostAnswer &answer)
+    HostReportBuilder(const HostAnswer &answer, bool compared)
         : m_answer(answer)
+        , m_compared(compared)
         , m_verdict(answer.verdict)
         , m_isAnswered(
               answer.verdict.error.isEmpty() && answer.verdict.verdict != Verdict::Inconclusive)
@@ -42,6 +43,7 @@ private:
     void warnings();
 
     const HostAnswer &m_answer;
+    bool m_compared;
     const HostVerdict &m_verdict;
     bool m_isAnswered;
     Report m_report;
@@ -182,7 +184,7 @@ Report HostReportBuilder::build()
     meaning();
     methods();
     m_report.heading(2, Tr::tr("Next steps"));
-    m_report.list(nextSteps(m_verdict), true);
+    m_report.list(nextSteps(m_verdict, m_compared), true);
     warnings();
     return std::move(m_report);
 }
@@ -214,9 +216,9 @@ Table verdictsTable(const std::vector<RoleAnswer> &answers)
     return table;
 }
 
-Report hostReport(const HostAnswer &answer)
+Report hostReport(const HostAnswer &answer, bool compared)
 {
-    return HostReportBuilder(answer).build();
+    return HostReportBuilder(answer, compared).build();
 }
 
 Report hostReports(const std::vector<RoleAnswer> &answers)

@@ -77,7 +77,7 @@ Report reportOfTwo(const WholeAnswer &answer)
     report.table(verdictsTable(answer.hosts));
     report.append(std::move(comparison.body), 0);
     for (const RoleAnswer &host : answer.hosts) {
-        Report sections = hostReport(host.answer);
+        Report sections = hostReport(host.answer, true);
         setTitle(sections,
             Tr::tr("Host overhead of the %1: %2").arg(host.role.toLower(), hostWord(host.answer.verdict)));
         report.append(std::move(sections), 1);

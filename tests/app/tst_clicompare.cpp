@@ -453,7 +453,7 @@ void CliCompareTest::checkOfOtherWork()
     QCOMPARE(output.json()[u"verdict"_s].toString(), u"INCONCLUSIVE"_s);
     const QJsonArray reasons = output.json()[u"reasons"_s].toArray();
     QVERIFY(!reasons.isEmpty());
-    QCOMPARE(reasons[0].toString(), u"The baseline has 2 ranks, the target 4."_s);
+    QCOMPARE(reasons[0].toString(), u"The baseline has 2 ranks, the target 4 ranks."_s);
 }
 
 void CliCompareTest::checkWithoutKernels()

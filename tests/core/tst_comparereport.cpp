@@ -673,6 +673,10 @@ void TestCompareReport::longTablesKeepTheirSums()
     QVERIFY(qAbs(sum - pairAnswer()->comparison.period.value.change()) < 1e-6);
     // Nothing is gained by folding one row.
     QCOMPARE(withoutTail(whole, 13, 1).rows.size(), whole.rows.size());
+    QCOMPARE(shortName(u"gemm"_s), u"gemm"_s);
+    const QString tail = u"_MT16x16x512_ISA942"_s;
+    QCOMPARE(shortName(QString(80, u'k') + tail).size(), 64);
+    QVERIFY(shortName(QString(80, u'k') + tail).endsWith(tail));
     const Table narrow = withColumns(whole, {u"name"_s, u"delta_us"_s});
     QCOMPARE(narrow.columns.size(), 2u);
     QCOMPARE(narrow.sum->size(), 2u);

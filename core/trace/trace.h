@@ -7,6 +7,7 @@
 #include "core/trace/details.h"
 #include "core/trace/eventtable.h"
 #include "core/trace/linktable.h"
+#include "core/trace/profilerwork.h"
 #include "core/trace/track.h"
 
 #include <QString>
@@ -66,6 +67,7 @@ public:
     std::vector<LaunchShape> shapes;
     LinkTable links;
     std::vector<ApiKind> apiKinds; // per StringId
+    std::vector<ProfilerWork> profilerWork; // by begin; few
     TimeRange range; // hull of all events
     TimeNs origin = 0; // file time of our 0
     TraceInfo info;

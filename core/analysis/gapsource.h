@@ -91,7 +91,8 @@ private:
     void addDevice(TimeRange time, EventId before, EventId after, DeviceId device, TrackId stream,
         std::vector<GapCause> &causes);
     void walkBack(EventId before, DeviceId device, TrackId stream, Backwards &rest);
-    [[nodiscard]] bool isWaiting(TimeRange gap, const GapCause &cause) const;
+    [[nodiscard]] TimeRange wholeGap(TimeRange part, EventId before, EventId after) const;
+    [[nodiscard]] bool isWaiting(TimeRange gap, ProcessId process, std::int64_t thread);
     [[nodiscard]] bool hostWasAhead(TimeNs gapBegin, EventId target) const;
     [[nodiscard]] CauseKind dispatchKind(EventId before, EventId target) const;
     [[nodiscard]] CauseKind waitKind(EventId event) const;

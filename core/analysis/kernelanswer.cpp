@@ -3,6 +3,7 @@
 
 #include "core/analysis/kernelanswer.h"
 
+#include "core/analysis/gapevidence.h"
 #include "core/base/tr.h"
 
 #include <algorithm>
@@ -109,6 +110,7 @@ std::vector<NamedCause> nameCauses(const Trace &trace, const std::vector<GapCaus
     const HostTables &tables, const SourceMap &sources)
 {
     std::vector<NamedCause> named;
+    std::vector<GapCause> longest; // piece of each
     for (const GapCause &cause : causes) {
         const QString name = causeName(trace, cause, tables.markers);
         auto known = std::ranges::find_if(named, [&](const NamedCause &candidate) {
@@ -117,11 +119,17 @@ std::vector<NamedCause> nameCauses(const Trace &trace, const std::vector<GapCaus
         if (known == named.end()) {
             const bool isRange = cause.kind == CauseKind::HostRange;
             named.push_back({cause.kind, name, 0, cause.confidence,
-                isRange ? sources.functionOf(name) : QString()});
+                isRange ? sources.functionOf(name) : QString(), {}});
+            longest.push_back(cause);
             known = std::prev(named.end());
         }
         known->time += cause.time.duration();
+        GapCause &piece = longest[static_cast<std::size_t>(known - named.begin())];
+        if (cause.time.duration() > piece.time.duration())
+            piece = cause;
     }
+    for (std::size_t i = 0; i < named.size(); ++i)
+        named[i].evidence = causeEvidence(trace, longest[i]);
     std::ranges::stable_sort(named, [](const NamedCause &a, const NamedCause &b) {
         const bool lastA = a.kind == CauseKind::Unattributed;
         const bool lastB = b.kind == CauseKind::Unattributed;

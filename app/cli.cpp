@@ -96,7 +96,7 @@ int printHelp(const QStringList &topics, CliContext &context)
 const std::vector<CliCommand> &cliCommands()
 {
     static const std::vector<CliCommand> list {
-        detectCommand(), reportCommand(), kernelsCommand(), demoCommand()};
+        detectCommand(), reportCommand(), kernelsCommand(), triageCommand(), demoCommand()};
     return list;
 }
 

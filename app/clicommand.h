@@ -48,6 +48,7 @@ int reportError(const Error &error, CliContext &context);
 [[nodiscard]] CliCommand detectCommand();
 [[nodiscard]] CliCommand reportCommand();
 [[nodiscard]] CliCommand kernelsCommand();
+[[nodiscard]] CliCommand triageCommand();
 [[nodiscard]] CliCommand demoCommand();
 
 } // namespace gapscope

@@ -3,6 +3,8 @@
 
 #include "app/feature.h"
 
+#include "app/triagefeature.h"
+
 namespace gapscope {
 
 QList<Feature *> makeFeatures(
@@ -10,6 +12,7 @@ QList<Feature *> makeFeatures(
 {
     return {
         // One line per feature.
+        new TriageFeature(bench, parent),
     };
 }
 

@@ -58,9 +58,11 @@ constexpr std::array kPlaces {
     Place {3, "verdict",       kBottom, 1, 0, 32},
     Place {3, "details",       kBottom, 1, 0, 32},
     Place {3, "selection",     kBottom, 1, 0, 32},
+    Place {4, "triageKernels", kBottom, 0, 0, 60},
+    Place {4, "triageOverlap", kBottom, 1, 0, 40},
+    Place {4, "triageFuse",    kBottom, 1, 1, 40},
     Place {4, "selection",     kBottom, 0, 0, 60},
-    Place {4, "details",       kBottom, 1, 0, 40},
-    Place {4, "verdict",       kBottom, 1, 0, 40},
+    Place {4, "details",       kBottom, 1, 1, 40},
 };
 
 // Right width, and bottom height as points or, below 1, as a share of the window.

@@ -546,6 +546,17 @@ private:
 
 } // namespace
 
+QString triageKernelName(const Trace &trace, EventId event, TriageMethod method)
+{
+    const Category category = trace.events.category[index(event)];
+    const bool isCopy = category == Category::Copy || category == Category::Set;
+    if (!isKernel(category) && !isCopy)
+        return {};
+    const StringId name = isCopy ? trace.events.name[index(event)]
+                                 : trace.kernels.demangledName[trace.events.detail[index(event)]];
+    return QString::fromStdString(canonicalKernel(trace.strings.view(name), method));
+}
+
 std::size_t shownKernels(const TriageAnswer &answer, const TriageStageAnswer &stage)
 {
     const std::size_t limit = answer.kernelLimit == 0

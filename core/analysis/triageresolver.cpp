@@ -118,7 +118,7 @@ void TriageResolver::addTrack(const Track &track, const std::vector<bool> &neede
         call.id = id;
         call.row = row;
         call.detail = detail;
-        call.ts = fileUs(m_trace.events.begin[row] + m_trace.origin);
+        call.ts = fileUs(m_trace.events.begin[row] + triageBase(m_trace, m_context));
         call.dur = fileUs(m_trace.events.end[row] - m_trace.events.begin[row]);
         call.thread = triageThread(m_trace, m_context, track, columns, row);
         (isOps ? m_ops : m_launches).push_back(call);

@@ -128,6 +128,14 @@ bool isCliCommand(const QStringList &arguments)
            });
 }
 
+bool drawsPictures(const QStringList &arguments)
+{
+    return isCliCommand(arguments)
+        && std::ranges::any_of(arguments, [](const QString &argument) {
+               return argument == "--plots"_L1 || argument.startsWith("--plots="_L1);
+           });
+}
+
 int runCli(const QStringList &arguments, QTextStream &out, QTextStream &err)
 {
     CliContext context {out, err};

@@ -5,7 +5,26 @@
 
 #include <QHash>
 
+#include <algorithm>
+
 namespace gapscope {
+
+namespace {
+
+// "aten::copy_, op_id = 998952" and "aten::mm, seq = 12, op_id = 34, sizes = [[2, 3]]": what PyTorch
+// adds to the name of an operator to tell its calls apart.
+QString withoutCallNumber(const QString &rangeName)
+{
+    qsizetype cut = rangeName.size();
+    for (const QStringView mark : {QStringView(u", seq = "), QStringView(u", op_id = ")}) {
+        const qsizetype at = rangeName.indexOf(mark);
+        if (at > 0)
+            cut = std::min(cut, at);
+    }
+    return rangeName.left(cut);
+}
+
+} // namespace
 
 QString operationName(const QString &rangeName, const std::vector<StepMarker> &markers)
 {
@@ -21,7 +40,7 @@ QString operationName(const QString &rangeName, const std::vector<StepMarker> &m
         word.truncate(length);
         return word.isEmpty() ? rangeName : word;
     }
-    return rangeName;
+    return withoutCallNumber(rangeName);
 }
 
 OperationNames::OperationNames(const Trace &trace, const std::vector<StepMarker> &markers)

@@ -102,7 +102,7 @@ void ApiDeltaPanel::setComparison(const RunComparison &comparison)
     for (const int column : {TargetColumn, DeltaColumn, BarColumn, PercentColumn, CallsTargetColumn,
              CallsDeltaColumn, StatusColumn})
         shown[std::size_t(column)] = !comparison.single;
-    setShownColumns(shown, BarColumn);
+    setShownColumns(shown, BarColumn, {PercentColumn, BarColumn, CallsDeltaColumn});
     const bool isFirst = m_model->rowCount() == 0;
     m_model->setColumnTitle(BaselineColumn, comparison.single ? tr("Time") : tr("Baseline"));
     m_model->setRows(std::move(rows));

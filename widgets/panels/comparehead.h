@@ -37,6 +37,7 @@ private:
     void updateRoom();
 
     QHBoxLayout *m_first;
+    QWidget *m_figures;
     TextLabel *m_caption;
     TextLabel *m_period;
     TextLabel *m_change;

@@ -41,8 +41,9 @@ protected:
 
     void setFigures(const std::vector<Figure> &figures);
     void setNote(const QString &note);
-    // Only these columns are shown and exported; a bar is shown, but no value.
-    void setShownColumns(const std::vector<bool> &shown, int bar);
+    // Only these columns are shown and exported; a bar is shown, but no value. `drop`: those that go
+    // first where it is narrow.
+    void setShownColumns(const std::vector<bool> &shown, int bar, const std::vector<int> &drop);
     void setTitle(const QString &title) { m_title = title; }
 
     [[nodiscard]] static Figure countFigure(const QString &caption, const Delta &delta, bool single);

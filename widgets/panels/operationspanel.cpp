@@ -128,7 +128,6 @@ void OperationsPanel::buildPage()
     const std::vector<int> drop {column(OperationColumn::Source), column(OperationColumn::Interval),
         column(OperationColumn::InclusiveBaseline), column(OperationColumn::InclusiveTarget),
         column(OperationColumn::Bar)};
-    m_pane->setDropOrder({drop[0], drop[1], drop[4]});
     m_treeProxy->setSourceModel(m_tree);
     m_treePane->setModel(m_treeProxy);
     m_treePane->setDropOrder(drop);
@@ -235,6 +234,8 @@ void OperationsPanel::clear(const QString &reason)
 
 void OperationsPanel::updateColumns()
 {
+    m_pane->setDropOrder({}); // a column of it may be one that goes now
+    m_statusButton->setVisible(!m_comparison->single && width() >= Metrics().scaled(36));
     for (int i = 0; i < column(OperationColumn::Count); ++i) {
         const auto which = OperationColumn(i);
         m_pane->setColumnVisible(i, isShown(which, m_comparison->single, false));
@@ -358,7 +359,8 @@ std::vector<Table> OperationsPanel::tables() const
 void OperationsPanel::resizeEvent(QResizeEvent *event)
 {
     Panel::resizeEvent(event);
-    m_statusButton->setVisible(width() >= Metrics().scaled(36));
+    m_statusButton->setVisible(
+        m_comparison && !m_comparison->single && width() >= Metrics().scaled(36));
 }
 
 } // namespace gapscope

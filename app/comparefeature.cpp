@@ -51,7 +51,7 @@ CompareFeature::CompareFeature(const Workbench &bench, QObject *parent)
     , m_calls(bench.docks->add("apiDeltas", new ApiDeltaPanel))
     , m_series(bench.docks->add("stepSeries", new SeriesPanel))
     , m_symptoms(bench.docks->add("symptoms", new SymptomsPanel))
-    , m_compareJob(&m_pool, [this](const CompareAnswer &answer) { show(answer); })
+    , m_compareJob(&m_pool, [this](const ComparedView &answer) { show(answer); })
     , m_placesJob(&m_pool, [this](const OwnerPlaces &places) { showPlaces(places, m_goes); })
 {
     auto *const save = makeIconButton(
@@ -237,7 +237,7 @@ void CompareFeature::clear()
     m_symptoms->clear();
 }
 
-void CompareFeature::show(const CompareAnswer &answer)
+void CompareFeature::show(const ComparedView &answer)
 {
     m_answer = answer;
     setRecomputing(false);

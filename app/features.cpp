@@ -4,6 +4,8 @@
 #include "app/feature.h"
 
 #include "app/comparefeature.h"
+#include "app/ranksfeature.h"
+#include "app/triagefeature.h"
 
 namespace gapscope {
 
@@ -12,6 +14,8 @@ QList<Feature *> makeFeatures(const Workbench &bench, QObject *parent)
     return {
         // One line per feature.
         new CompareFeature(bench, parent),
+        new RanksFeature(bench, parent),
+        new TriageFeature(bench, parent),
     };
 }
 

@@ -52,12 +52,17 @@ constexpr std::array kPlaces {
     Place {2, "details",       kRight,  0, 0, 100},
     Place {2, "selection",     kBottom, 0, 0, 60},
     Place {2, "verdict",       kBottom, 1, 0, 40},
-    Place {3, "verdict",       kBottom, 0, 0, 50},
-    Place {3, "selection",     kBottom, 1, 0, 50},
-    Place {3, "details",       kBottom, 1, 0, 50},
+    Place {3, "ranks",         kBottom, 0, 0, 68},
+    Place {3, "ranklateness",  kBottom, 0, 1, 68},
+    Place {3, "rankoperations", kBottom, 1, 0, 32},
+    Place {3, "verdict",       kBottom, 1, 0, 32},
+    Place {3, "details",       kBottom, 1, 0, 32},
+    Place {3, "selection",     kBottom, 1, 0, 32},
+    Place {4, "triageKernels", kBottom, 0, 0, 60},
+    Place {4, "triageOverlap", kBottom, 1, 0, 40},
+    Place {4, "triageFuse",    kBottom, 1, 1, 40},
     Place {4, "selection",     kBottom, 0, 0, 60},
-    Place {4, "details",       kBottom, 1, 0, 40},
-    Place {4, "verdict",       kBottom, 1, 0, 40},
+    Place {4, "details",       kBottom, 1, 1, 40},
 };
 
 // Right width, and bottom height as points or, below 1, as a share of the window.
@@ -66,7 +71,7 @@ constexpr std::array kExtents {
     Extent {0, {340, 430, 560}, {170, 205, 360}},
     Extent {1, {340, 430, 560}, {0.42, 0.46, 0.46}},
     Extent {2, {340, 420, 560}, {0.4, 0.5, 0.5}},
-    Extent {3, {340, 430, 560}, {0.5, 0.5, 0.5}},
+    Extent {3, {340, 430, 560}, {0.27, 0.27, 0.27}},
     Extent {4, {340, 430, 560}, {0.5, 0.5, 0.5}},
 };
 // clang-format on

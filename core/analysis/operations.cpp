@@ -3,25 +3,41 @@
 
 #include "core/analysis/operations.h"
 
+#include "core/analysis/tablesjson.h"
+
 #include <QHash>
 
 #include <algorithm>
 
 namespace gapscope {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-// "aten::copy_, op_id = 998952" and "aten::mm, seq = 12, op_id = 34, sizes = [[2, 3]]": what PyTorch
-// adds to the name of an operator to tell its calls apart.
-QString withoutCallNumber(const QString &rangeName)
+// Texts from which on a name tells calls apart, not operations.
+const std::vector<QString> &callNumbers()
 {
-    qsizetype cut = rangeName.size();
-    for (const QStringView mark : {QStringView(u", seq = "), QStringView(u", op_id = ")}) {
-        const qsizetype at = rangeName.indexOf(mark);
+    static const std::vector<QString> texts = [] {
+        std::vector<QString> cuts;
+        const auto problem
+            = [](const QString &, const QJsonObject &values) { return textProblem(values, u"cut"_s); };
+        for (const TableRow &row : readTable({u"operationnames"_s, {u"cut"_s}, problem}, {}).rows)
+            cuts.push_back(row.values.value(u"cut"_s).toString());
+        return cuts;
+    }();
+    return texts;
+}
+
+QString withoutCallNumber(const QString &name)
+{
+    qsizetype length = name.size();
+    for (const QString &text : callNumbers()) {
+        const qsizetype at = name.indexOf(text);
         if (at > 0)
-            cut = std::min(cut, at);
+            length = std::min(length, at);
     }
-    return rangeName.left(cut);
+    return name.left(length);
 }
 
 } // namespace
@@ -38,6 +54,8 @@ QString operationName(const QString &rangeName, const std::vector<StepMarker> &m
         while (length < word.size() && (word[length].isLetter() || word[length] == u'_'))
             ++length;
         word.truncate(length);
+        while (word.endsWith(u'_')) // what is left where the number is part of the word
+            word.chop(1);
         return word.isEmpty() ? rangeName : word;
     }
     return withoutCallNumber(rangeName);

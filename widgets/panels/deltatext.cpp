@@ -116,7 +116,7 @@ QString pairingText(const RunComparison &comparison)
     return text + Text::tr("; %1 left out, grey").arg(left);
 }
 
-QString workloadText(const Workload &workload)
+QString workloadLabel(const Workload &workload)
 {
     return Text::tr("%1 ctx \u00b7 %2 gen").arg(workload.ctx).arg(workload.gen);
 }
@@ -126,7 +126,7 @@ QString comparedText(const RunComparison &comparison)
     switch (comparison.unit) {
     case ComparedUnit::Step:
         return (comparison.steady ? Text::tr("%1 steady steps, %2") : Text::tr("%1 steps, %2"))
-            .arg(count(comparison.pairs.steps), workloadText(comparison.workload));
+            .arg(count(comparison.pairs.steps), workloadLabel(comparison.workload));
     case ComparedUnit::Range:
         return comparison.single ? Text::tr("the whole range")
                                  : Text::tr("the ranges as wholes, not per step");

@@ -30,7 +30,7 @@ namespace gapscope {
 // "254 of 272 steps paired by (ctx, gen); 18 left out, grey"
 [[nodiscard]] QString pairingText(const RunComparison &comparison);
 // "0 ctx · 500 gen"
-[[nodiscard]] QString workloadText(const Workload &workload);
+[[nodiscard]] QString workloadLabel(const Workload &workload);
 // "240 steady steps of 0 ctx · 500 gen", "whole ranges": what the tables are about.
 [[nodiscard]] QString comparedText(const RunComparison &comparison);
 // "Step period", "Range".

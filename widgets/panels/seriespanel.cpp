@@ -39,7 +39,7 @@ std::vector<TableColumn<WorkloadRow>> workloadColumns()
     const auto period = [](const WorkloadRow &row) { return row.delta.period.value; };
     return {
         {.column = {u"workload"_s, SeriesPanel::tr("Workload")},
-            .value = [](const WorkloadRow &row) { return Cell(workloadText(row.delta.workload)); },
+            .value = [](const WorkloadRow &row) { return Cell(workloadLabel(row.delta.workload)); },
             .look = [](const WorkloadRow &row) { return CellLook {.bold = row.isCompared}; },
             .toolTip =
                 [](const WorkloadRow &row) {

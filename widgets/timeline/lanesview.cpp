@@ -313,7 +313,7 @@ void LanesView::renderFrame(QImage &target)
 {
     m_geometry.clear();
     m_texts.setMode(m_texts.mode());
-    m_picture = QImage();
+    m_pictureKey = {}; // painted anew, into the same memory as in the window
     QPainter painter(&target);
     ensurePicture();
     painter.drawImage(0, 0, m_picture);

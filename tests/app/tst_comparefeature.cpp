@@ -246,11 +246,16 @@ void TestCompareFeature::allStepsAreOutlined()
         QCOMPARE(places.counts[side], instances.size());
         QVERIFY(places.names[side].front().size() > 10);
     }
+    TimelineController *const controller = fixture.window().timeline()->controller();
+    const auto bench = controller->facts(0)->steps[0].benchmark();
+    QVERIFY(controller->goToStep(bench[bench.size() / 2].number));
+    controller->clearSelection();
+    QVERIFY(fixture.settle());
     const QImage before = fixture.window().timeline()->grab().toImage();
     Q_EMIT operations(fixture)->operationChosen(u"_forward_step"_s);
     QVERIFY(fixture.settle());
     QVERIFY(fixture.window().timeline()->grab().toImage() != before);
-    QVERIFY(fixture.window().timeline()->controller()->selection().isNone()); // only outlined
+    QVERIFY(controller->selection().isNone()); // only outlined
 }
 
 void TestCompareFeature::goToStepAlignsBoth()
@@ -287,19 +292,19 @@ void TestCompareFeature::rangesOfOneTrace()
     const auto range = [&](std::size_t first, std::size_t last) {
         return TimeRange {steps[rank.benchFirst + first].host.begin, steps[rank.benchFirst + last].host.begin};
     };
-    controller->selectRange(range(5, 11));
+    controller->selectRange(range(8, 14));
     QVERIFY(actions[ActionId::CompareAsBaseline]->isEnabled());
     actions[ActionId::CompareAsBaseline]->trigger();
     QVERIFY(fixture.settle());
     QVERIFY(feature(fixture)->comparison()->single); // there is only one side yet
-    controller->selectRange(range(12, 20));
+    controller->selectRange(range(15, 22));
     actions[ActionId::CompareAsTarget]->trigger();
     QVERIFY(fixture.settle());
     const RunComparison &comparison = *feature(fixture)->comparison();
     QVERIFY(!comparison.single);
     const OpenRun &run = window.session()->at(Role::Baseline);
-    const RunComparison expected = compareRuns({*run.run, run.facts, {range(5, 11), {}, {}}, {}},
-        {*run.run, run.facts, {range(12, 20), {}, {}}, {}}, loadCompareTables(loadHostTables()));
+    const RunComparison expected = compareRuns({*run.run, run.facts, {range(8, 14), {}, {}}, {}},
+        {*run.run, run.facts, {range(15, 22), {}, {}}, {}}, loadCompareTables(loadHostTables()));
     QCOMPARE(comparison.period.value, expected.period.value);
     QCOMPARE(comparison.pairedSteps, expected.pairedSteps);
     QVERIFY(comparison.pairedSteps >= 5);
@@ -307,14 +312,14 @@ void TestCompareFeature::rangesOfOneTrace()
     // A row leads to the target's range of the same trace.
     Q_EMIT operations(fixture)->operationActivated(u"_update_requests"_s);
     QVERIFY(fixture.settle());
-    QVERIFY(range(12, 20).contains(controller->selection().range.begin));
+    QVERIFY(range(15, 22).contains(controller->selection().range.begin));
     actions[ActionId::CompareWhole]->trigger();
     QVERIFY(fixture.settle());
     QVERIFY(feature(fixture)->comparison()->single);
     // One step with another: each with the time up to the next.
-    controller->selectStep(0, 0, rank.benchFirst + 6);
-    actions[ActionId::CompareAsBaseline]->trigger();
     controller->selectStep(0, 0, rank.benchFirst + 9);
+    actions[ActionId::CompareAsBaseline]->trigger();
+    controller->selectStep(0, 0, rank.benchFirst + 12);
     actions[ActionId::CompareAsTarget]->trigger();
     QVERIFY(fixture.settle());
     QCOMPARE(feature(fixture)->comparison()->unit, ComparedUnit::Step);

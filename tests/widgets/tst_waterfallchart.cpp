@@ -8,6 +8,7 @@
 
 #include <QSignalSpy>
 
+#include <memory>
 #include <random>
 
 using namespace Qt::StringLiterals;
@@ -48,6 +49,19 @@ std::vector<WaterfallEntry> randomEntries(std::mt19937 &random)
     return entries;
 }
 
+// Shown, so that it has its width.
+std::unique_ptr<WaterfallPanel> shownPanel(const std::shared_ptr<const RunComparison> &comparison)
+{
+    auto panel = std::make_unique<WaterfallPanel>();
+    panel->resize(700, 400);
+    panel->setComparison(comparison);
+    panel->show();
+    if (!QTest::qWaitForWindowExposed(panel.get()))
+        qFatal("The window is not shown.");
+    QCoreApplication::processEvents();
+    return panel;
+}
+
 } // namespace
 
 // The waterfall: its bars add up, its labels can be read, and the keyboard reaches everything.
@@ -83,7 +97,7 @@ void TestWaterfallChart::nothingOverlaps()
     chart.resize(std::uniform_int_distribution<int>(320, 1400)(random),
         std::uniform_int_distribution<int>(160, 700)(random));
     chart.setEntries(entries, u"us/step"_s);
-    chart.grab(); // lays out
+    chart.replot(); // lays out
     const WaterfallPlan plan = chart.plan();
     const QRectF plot(chart.axisRect()->rect());
     QCOMPARE(plan.bars.size(), entries.size());
@@ -141,9 +155,8 @@ void TestWaterfallChart::axisIsCutOnlyWhereNeeded()
 void TestWaterfallChart::barsAddUp()
 {
     const auto comparison = test::sampleComparison();
-    WaterfallPanel panel;
-    panel.resize(700, 400);
-    panel.setComparison(comparison);
+    const auto shown = shownPanel(comparison);
+    WaterfallPanel &panel = *shown;
     const std::vector<WaterfallEntry> &entries = panel.chart()->entries();
     QCOMPARE(entries.front().to, comparison->waterfall.period.baseline);
     double level = entries.front().to;
@@ -158,9 +171,8 @@ void TestWaterfallChart::barsAddUp()
 
 void TestWaterfallChart::slowerBeforeFaster()
 {
-    WaterfallPanel panel;
-    panel.resize(700, 400);
-    panel.setComparison(test::sampleComparison());
+    const auto shown = shownPanel(test::sampleComparison());
+    WaterfallPanel &panel = *shown;
     QStringList names;
     for (const WaterfallEntry &each : panel.chart()->entries())
         names.append(each.name);
@@ -175,9 +187,8 @@ void TestWaterfallChart::slowerBeforeFaster()
 
 void TestWaterfallChart::drillsDownAndBack()
 {
-    WaterfallPanel panel;
-    panel.resize(700, 400);
-    panel.setComparison(test::sampleComparison());
+    const auto shown = shownPanel(test::sampleComparison());
+    WaterfallPanel &panel = *shown;
     QSignalSpy activated(&panel, &WaterfallPanel::partActivated);
     WaterfallChart *const chart = panel.chart();
     chart->setCurrent(1);
@@ -203,8 +214,7 @@ void TestWaterfallChart::drillsDownAndBack()
     QCOMPARE(panel.place(), QString());
     QCOMPARE(chart->entries()[1].name, u"GPU busy"_s);
     // A click does the same as Enter.
-    panel.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    QCoreApplication::processEvents(); // the plot is drawn when there is time
     QTest::mouseClick(chart, Qt::LeftButton, {}, chart->plan().bars[2].center().toPoint());
     QCOMPARE(activated.count(), 2);
     QCOMPARE(activated.last().first().value<TimeOwner>().name, u"update"_s);
@@ -212,9 +222,8 @@ void TestWaterfallChart::drillsDownAndBack()
 
 void TestWaterfallChart::keysMoveTheCurrentBar()
 {
-    WaterfallPanel panel;
-    panel.resize(700, 400);
-    panel.setComparison(test::sampleComparison());
+    const auto shown = shownPanel(test::sampleComparison());
+    WaterfallPanel &panel = *shown;
     QSignalSpy chosen(&panel, &WaterfallPanel::partChosen);
     WaterfallChart *const chart = panel.chart();
     const int last = int(chart->entries().size()) - 1;
@@ -260,9 +269,8 @@ void TestWaterfallChart::runAlone()
 {
     RunComparison single = *test::sampleComparison();
     single.single = true;
-    WaterfallPanel panel;
-    panel.resize(700, 400);
-    panel.setComparison(std::make_shared<const RunComparison>(single));
+    const auto shown = shownPanel(std::make_shared<const RunComparison>(single));
+    WaterfallPanel &panel = *shown;
     const std::vector<WaterfallEntry> &entries = panel.chart()->entries();
     QCOMPARE(entries.front().from, 0.0);
     QVERIFY(!panel.chart()->axis().isCut);

@@ -55,6 +55,7 @@ CompareHead::CompareHead(QWidget *parent)
     , m_pairing(new TextLabel({}, FontRole::Caption))
     , m_reasons(new NoteLabel(Ink::Warning))
     , m_notes(new NoteLabel(Ink::Secondary))
+    , m_notice(new NoteLabel(Ink::Secondary))
     , m_symptoms(new TextLabel({}, FontRole::Caption))
 {
     setAccessibleName(tr("Headline of the comparison"));
@@ -94,11 +95,12 @@ CompareHead::CompareHead(QWidget *parent)
 
     m_scopes->setElided(true);
     m_symptoms->setElided(true);
+    m_pairing->setElided(true);
     auto *const rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 2);
     rows->setSpacing(0);
     for (QWidget *each : {first, m_scopeLine, m_stripLine, static_cast<QWidget *>(m_reasons),
-             static_cast<QWidget *>(m_notes), m_symptomLine})
+             static_cast<QWidget *>(m_notes), static_cast<QWidget *>(m_notice), m_symptomLine})
         rows->addWidget(each);
     m_scopeLine->hide();
     m_symptomLine->hide();
@@ -161,6 +163,11 @@ void CompareHead::setSymptoms(const std::vector<Symptom> &symptoms)
     m_symptoms->setText(titles.join(u" \u00b7 "_s));
     m_symptoms->setToolTip(evidence.join(u"\n\n"_s));
     m_symptomLine->setVisible(!titles.isEmpty());
+}
+
+void CompareHead::setNotice(const QString &text)
+{
+    m_notice->setText(text);
 }
 
 void CompareHead::setScopes(const QString &text)

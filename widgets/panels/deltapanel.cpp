@@ -112,6 +112,13 @@ void DeltaPanel::setShownColumns(
     m_pane->relayout();
 }
 
+void DeltaPanel::sortAtFirst(bool single, int time, int change)
+{
+    if (m_sortedForSingle != single)
+        m_pane->sortBy(single ? time : change, Qt::DescendingOrder);
+    m_sortedForSingle = single;
+}
+
 std::vector<Table> DeltaPanel::tables() const
 {
     if (m_pane->proxy()->table() == nullptr || m_pane->proxy()->table()->rowCount({}) == 0)

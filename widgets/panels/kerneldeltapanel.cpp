@@ -157,11 +157,9 @@ void KernelDeltaPanel::setComparison(const RunComparison &comparison)
         rows.push_back({row, std::max(most, std::abs(kernels.time.change())), false});
     setShownColumns(shownColumns(comparison), BarColumn,
         {FamilyColumn, PercentColumn, BarColumn, WholeBaselineColumn, WholeTargetColumn});
-    const bool isFirst = m_model->rowCount() == 0;
     m_model->setColumnTitle(BaselineColumn, comparison.single ? tr("Time") : tr("Baseline"));
     m_model->setRows(std::move(rows));
-    if (isFirst)
-        pane()->sortBy(comparison.single ? BaselineColumn : DeltaColumn, Qt::DescendingOrder);
+    sortAtFirst(comparison.single, BaselineColumn, DeltaColumn);
     setFigures({countFigure(tr("Kernels"), kernels.kernels, comparison.single),
         timeFigure(tr("GPU busy"), comparison.gpuBusy.value, comparison.single)});
     setNote(kernels.note);

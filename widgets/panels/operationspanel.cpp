@@ -74,7 +74,7 @@ OperationsPanel::OperationsPanel(QWidget *parent)
     , m_treeRows(new TableModel<OperationRow>(
           u"operations"_s, tr("Operations as they nest"), operationColumns(), this))
     , m_tree(new TreeModel<OperationRow>(m_treeRows, this))
-    , m_treeProxy(new TreeProxy([this](int row) { return isAccepted(m_treeRows->row(row)); }, this))
+    , m_treeProxy(new TreeProxy([this](int row) { return isAccepted(row); }, this))
 {
     buildTools();
     buildPage();
@@ -184,8 +184,8 @@ std::vector<OperationRow> OperationsPanel::flatRows() const
 void OperationsPanel::setComparison(
     ComparisonPtr comparison, const std::vector<OperationNode> &tree)
 {
+    const bool isOther = !m_comparison || m_comparison->single != comparison->single;
     m_comparison = std::move(comparison);
-    const bool isSameShape = m_model->rowCount() > 0;
     m_head->setComparison(*m_comparison);
     setScopeText(comparedText(*m_comparison));
     updateColumns();
@@ -199,7 +199,7 @@ void OperationsPanel::setComparison(
     }
     m_tree->setRows(rows, parents);
     updateTreeSum();
-    if (!isSameShape)
+    if (isOther)
         m_pane->sortBy(column(m_comparison->single ? OperationColumn::Baseline
                                                    : OperationColumn::Delta),
             Qt::DescendingOrder);
@@ -220,6 +220,11 @@ void OperationsPanel::setSymptoms(const std::vector<Symptom> &symptoms)
 void OperationsPanel::setScopes(const QString &text)
 {
     m_head->setScopes(text);
+}
+
+void OperationsPanel::setNotice(const QString &text)
+{
+    m_head->setNotice(text);
 }
 
 void OperationsPanel::clear(const QString &reason)
@@ -291,13 +296,10 @@ void OperationsPanel::setFilter(const QString &text)
     m_filter->setText(text);
 }
 
-bool OperationsPanel::isAccepted(const OperationRow &row) const
+bool OperationsPanel::isAccepted(int row) const
 {
-    if (!m_statuses.empty() && !m_statuses.contains(row.delta.status))
-        return false;
-    const QString text = m_filter->text().trimmed();
-    return text.isEmpty() || nameOf(row).contains(text, Qt::CaseInsensitive)
-        || row.delta.sourceFunction.contains(text, Qt::CaseInsensitive);
+    return (m_statuses.empty() || m_statuses.contains(m_treeRows->row(row).delta.status))
+        && m_treeFilter.accepts(*m_treeRows, row);
 }
 
 void OperationsPanel::updateFilter()
@@ -307,6 +309,7 @@ void OperationsPanel::updateFilter()
     m_pane->proxy()->setCondition([this](int row) {
         return m_statuses.empty() || m_statuses.contains(m_model->row(row).delta.status);
     });
+    m_treeFilter = RowFilter(m_filter->text(), *m_treeRows);
     m_treeProxy->invalidate();
     m_treePane->view()->expandAll();
 }

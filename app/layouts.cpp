@@ -69,7 +69,7 @@ constexpr std::array kPlaces {
 struct Extent { int layout; std::array<int, 3> right; std::array<double, 3> bottom; };
 constexpr std::array kExtents {
     Extent {0, {340, 430, 560}, {170, 205, 360}},
-    Extent {1, {340, 430, 560}, {0.46, 0.46, 0.46}},
+    Extent {1, {340, 430, 560}, {0.42, 0.46, 0.46}},
     Extent {2, {340, 420, 560}, {0.4, 0.5, 0.5}},
     Extent {3, {340, 430, 560}, {0.27, 0.27, 0.27}},
     Extent {4, {340, 430, 560}, {0.5, 0.5, 0.5}},

@@ -164,6 +164,7 @@ void MainWindow::connectSession()
     connect(m_opening, &Opening::failed, this,
         [this](const Error &error) { m_messages->showError(error); });
     connect(m_layouts, &Layouts::sizeClassChanged, this, &MainWindow::setSizeClass);
+    connect(m_layouts, &Layouts::changed, this, [this] { m_docks->setPair(m_isPair); });
     connect(m_commands, &Commands::themeChosen, this, &MainWindow::applyThemeChoice);
     connect(m_commands, &Commands::preferencesChanged, this, &MainWindow::applySettings);
 }

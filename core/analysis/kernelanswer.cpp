@@ -78,6 +78,21 @@ void addNotes(const Run &run, KernelAnswer &answer)
     if (!calls)
         answer.notes.push_back(Tr::tr("The trace has no CUDA API calls, so what launched a kernel is "
                                       "not known; causes of gaps are guesses by time."));
+    if (answer.scope != KernelScope::All && answer.idle.gaps == 0)
+        answer.notes.push_back(Tr::tr("The trace has no forward steps of the scope “%1” in which the "
+                                      "GPU is idle. The scope “all” needs no steps.")
+                                   .arg(kernelScopeKey(answer.scope)));
+    const bool ranges = std::ranges::any_of(
+        run.traces, [](const TracePtr &trace) { return !trace->ranges.flags.empty(); });
+    const bool frames = std::ranges::any_of(run.traces, [](const TracePtr &trace) {
+        return std::ranges::any_of(trace->tracks,
+            [](const Track &track) { return track.kind == TrackKind::PythonFrames; });
+    });
+    if (!ranges && !frames && calls)
+        answer.notes.push_back(
+            Tr::tr("The trace has no ranges, so what the host did between its calls has no name: such "
+                   "time is unattributed. Record again with NVTX ranges, with PyTorch inside "
+                   "torch.autograd.profiler.emit_nvtx()."));
     for (const QString &reason : {answer.breaks.reason, answer.pattern.reason}) {
         if (!reason.isEmpty())
             answer.notes.push_back(reason);

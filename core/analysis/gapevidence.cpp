@@ -13,6 +13,7 @@ namespace gapscope {
 namespace {
 
 constexpr TimeNs kLongLaunch = 200'000;
+constexpr TimeNs kLongWait = 100'000;
 constexpr TimeNs kWorthAWord = 20'000; // shorter causes need no more evidence
 
 struct Host {
@@ -142,8 +143,14 @@ QString causeEvidence(const Trace &trace, const GapCause &cause)
     }
     case CauseKind::LaunchDelay:
     case CauseKind::QueueDispatch:
-    case CauseKind::GraphDispatch:
-        return meanwhileText(trace, host, cause.time);
+    case CauseKind::GraphDispatch: {
+        const QString meanwhile = meanwhileText(trace, host, cause.time);
+        if (cause.time.duration() < kLongWait)
+            return meanwhile;
+        // Dispatch takes microseconds: something else was waited for.
+        const QString unknown = Tr::tr("too long for dispatch, and no recorded GPU work explains it");
+        return meanwhile.isEmpty() ? unknown : Tr::tr("%1; %2").arg(unknown, meanwhile);
+    }
     default:
         return {};
     }

@@ -161,20 +161,17 @@ void GapExplainer::addLate(TimeRange time, EventId target, std::vector<GapCause>
 void GapExplainer::addDelay(
     TimeRange time, EventId target, EventId launch, std::vector<GapCause> &causes)
 {
-    const EventTable &events = m_trace.events;
-    const Track *copies = time.isEmpty() ? nullptr : copiesBeside(target);
-    for (std::uint32_t lane = 0; copies != nullptr && lane < copies->laneCount; ++lane) {
-        const EventSpan rows = m_trace.eventsOfLane(copies->firstLane + lane);
-        const auto ends = events.end.begin();
-        auto row = static_cast<std::uint32_t>(
-            std::upper_bound(ends + rows.first, ends + rows.last, time.begin) - ends);
-        for (; row < rows.last && events.begin[row] < time.end; ++row) {
-            const TimeRange copy = events.range(makeId<EventId>(row)).intersected(time);
-            append(causes,
-                {{time.begin, copy.begin}, CauseKind::LaunchDelay, launch, Confidence::Measured});
-            append(causes, {copy, CauseKind::Copy, makeId<EventId>(row), Confidence::Measured});
-            time.begin = std::max(time.begin, copy.end);
-        }
+    if (time.isEmpty())
+        return;
+    findCopiesBeside(target, time);
+    for (const EventId id : m_copies) {
+        const TimeRange copy = m_trace.events.range(id).intersected(time);
+        if (copy.isEmpty())
+            continue;
+        append(causes,
+            {{time.begin, copy.begin}, CauseKind::LaunchDelay, launch, Confidence::Measured});
+        append(causes, {copy, CauseKind::Copy, id, Confidence::Measured});
+        time.begin = copy.end;
     }
     append(causes, {time, CauseKind::LaunchDelay, launch, Confidence::Measured});
 }
@@ -266,6 +263,25 @@ void GapExplainer::walkBack(EventId before, DeviceId device, TrackId stream, Bac
         rest.open.end = wait.event != EventId::None ? wait.time.begin : rest.open.begin;
         rest.target = wait.event;
     }
+}
+
+// Copies and sets of the target's stream that run within `time`, by begin, in m_copies.
+void GapExplainer::findCopiesBeside(EventId target, TimeRange time)
+{
+    m_copies.clear();
+    const EventTable &events = m_trace.events;
+    const Track *copies = copiesBeside(target);
+    for (std::uint32_t lane = 0; copies != nullptr && lane < copies->laneCount; ++lane) {
+        const EventSpan rows = m_trace.eventsOfLane(copies->firstLane + lane);
+        const auto ends = events.end.begin();
+        auto row = static_cast<std::uint32_t>(
+            std::upper_bound(ends + rows.first, ends + rows.last, time.begin) - ends);
+        for (; row < rows.last && events.begin[row] < time.end; ++row)
+            m_copies.push_back(makeId<EventId>(row));
+    }
+    if (copies != nullptr && copies->laneCount > 1)
+        std::ranges::sort(m_copies, {},
+            [&](EventId id) { return std::pair(events.begin[index(id)], id); });
 }
 
 // The copies and sets of the stream that a kernel runs on; nullptr: none.

@@ -128,15 +128,18 @@ private:
             return hostAt(t, track(launch).process, track(launch).number);
         if (t < end(launch))
             return {isBlocked(launch) ? CauseKind::BackPressure : CauseKind::LaunchCall, launch};
+        EventId copy = EventId::None; // the first begun
         for (std::uint32_t row = 0; row < m_trace.gpuEventCount(); ++row) {
             const auto id = makeId<EventId>(row);
             if (track(id).kind == TrackKind::Copies && begin(id) <= t && t < end(id)
                 && track(id).process == track(target).process
                 && track(id).device == track(target).device
-                && track(id).number == track(target).number)
-                return {CauseKind::Copy, id};
+                && track(id).number == track(target).number
+                && (copy == EventId::None || begin(id) < begin(copy)))
+                copy = id;
         }
-        return {CauseKind::LaunchDelay, launch};
+        return copy == EventId::None ? Owner {CauseKind::LaunchDelay, launch}
+                                     : Owner {CauseKind::Copy, copy};
     }
 
     // What ends last in (gap.begin, until]: copies, for a stream also the work of other streams. Ties:
@@ -219,7 +222,9 @@ public:
                 add(below(4) ? "p1 t1 api" : "p1 t2 api",
                     below(3) ? "cudaLaunchKernel" : "cudaGraphLaunch", below(5) ? 8 : 60, i);
         }
-        add("p1 gpu0/s7", "twin", 9, 3); // two kernels of one graph launch
+        m_text += "p1 t1 api: cudaGraphLaunch[0,3)#20\n"; // a graph of several kernels
+        for (int i = 0; i < 4; ++i)
+            add("p1 gpu0/s7", "node", 9, 20);
         for (int i = 0; i < 6; ++i) {
             add(below(3) ? "p1 t1 range" : "p1 t2 range", below(5) ? "r" : "garbage", 70, 0);
             add("p1 t1 python", "f", 50, 0);

@@ -44,11 +44,14 @@ double us(TimeNs time) { return static_cast<double>(time) / 1000.0; }
 bool hasSteady(const HostFacts &facts)
 {
     const RunSteps &steps = stepsOf(facts);
-    return steps.source == StepSource::Markers
-        && std::ranges::any_of(steps.ranks, [](const RankSteps &rank) {
-               return std::ranges::any_of(rank.benchmark(),
-                   [](const Step &step) { return step.phase == StepPhase::Generation; });
-           });
+    return std::ranges::any_of(steps.ranks, [](const RankSteps &rank) {
+        int maxGen = 0;
+        for (const Step &step : rank.benchmark())
+            maxGen = std::max(maxGen, step.gen);
+        return std::ranges::any_of(rank.benchmark(), [&](const Step &step) {
+            return step.phase == StepPhase::Generation && step.gen == maxGen;
+        });
+    });
 }
 
 void print(const TopGap &gap)

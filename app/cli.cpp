@@ -96,7 +96,8 @@ int printHelp(const QStringList &topics, CliContext &context)
 const std::vector<CliCommand> &cliCommands()
 {
     static const std::vector<CliCommand> list {
-        detectCommand(), reportCommand(), kernelsCommand(), ranksCommand(), demoCommand()};
+        detectCommand(), reportCommand(), kernelsCommand(), ranksCommand(), summarizeCommand(),
+        demoCommand()};
     return list;
 }
 

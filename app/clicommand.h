@@ -49,6 +49,7 @@ int reportError(const Error &error, CliContext &context);
 [[nodiscard]] CliCommand reportCommand();
 [[nodiscard]] CliCommand kernelsCommand();
 [[nodiscard]] CliCommand ranksCommand();
+[[nodiscard]] CliCommand summarizeCommand();
 [[nodiscard]] CliCommand demoCommand();
 
 } // namespace gapscope

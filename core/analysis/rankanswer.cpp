@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace gapscope {
 
@@ -287,8 +288,12 @@ ChosenRanks chooseRanks(
     const std::vector<RankSummaryPtr> &ranks, const std::vector<RankChoice> &choices)
 {
     ChosenRanks chosen;
-    const bool hasNumbers = std::ranges::all_of(
-        ranks, [](const RankSummaryPtr &rank) { return rank->number >= 0; });
+    std::set<int> numbers;
+    for (const RankSummaryPtr &rank : ranks) {
+        if (rank->number >= 0)
+            numbers.insert(rank->number);
+    }
+    const bool hasNumbers = numbers.size() == ranks.size(); // that tell all of them apart
     for (std::size_t i = 0; i < ranks.size(); ++i) {
         const RankChoice choice = i < choices.size() ? choices[i] : RankChoice {};
         if (choice.leftOut)

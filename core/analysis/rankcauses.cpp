@@ -80,6 +80,12 @@ double sumOver(const RankSummary &rank, bool (*counts)(const SummaryOperation &)
 
 bool isRange(const SummaryOperation &operation) { return operation.kind == SummaryKind::Range; }
 
+// "(other)" is what a summary adds up: different kernels on different ranks.
+bool isKernelOfName(const SummaryOperation &operation)
+{
+    return operation.kind == SummaryKind::Kernel && operation.name != "(other)"_L1;
+}
+
 bool isOfApi(const SummaryOperation &operation, bool (*counts)(ApiKind))
 {
     if (operation.kind != SummaryKind::ApiCall)
@@ -168,7 +174,7 @@ private:
         QHash<QString, std::vector<double>> means; // of the other ranks
         for (std::size_t rank = 0; rank < m_ranks.size(); ++rank) {
             for (const SummaryOperation &operation : m_ranks[rank]->operations) {
-                if (rank != m_rank && operation.kind == SummaryKind::Kernel && operation.count > 0)
+                if (rank != m_rank && isKernelOfName(operation) && operation.count > 0)
                     means[operation.name].push_back(
                         static_cast<double>(operation.total) / static_cast<double>(operation.count));
             }
@@ -177,7 +183,7 @@ private:
         double expected = 0;
         for (const SummaryOperation &operation : m_ranks[m_rank]->operations) {
             const auto other = means.constFind(operation.name);
-            if (operation.kind != SummaryKind::Kernel || other == means.constEnd())
+            if (!isKernelOfName(operation) || other == means.constEnd())
                 continue;
             own += static_cast<double>(operation.total);
             expected += static_cast<double>(operation.count) * median(*other);

@@ -70,9 +70,9 @@ std::optional<std::vector<std::int64_t>> unpack(
 {
     const auto decoded
         = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded || decoded->size() < 2)
+    if (!decoded || (*decoded).size() < 2)
         return std::nullopt;
-    const QByteArray packed = decoded->mid(2);
+    const QByteArray packed = (*decoded).mid(2);
     const auto sum = static_cast<quint16>(
         static_cast<quint8>((*decoded)[0]) << 8 | static_cast<quint8>((*decoded)[1]));
     if (sum != qChecksum(packed) || !isSane(packed, most))

@@ -11,7 +11,7 @@ struct SummaryRun {
     int steps = 100;
     int collectivesPerStep = 33;
     int lateRank = 700; // does 300 us of extra host work a step, and comes 12 us late
-    int lateFrom = 20; // step
+    int lateFrom = 10; // step
     quint64 seed = 1;
 };
 

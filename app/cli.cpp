@@ -102,6 +102,7 @@ const std::vector<CliCommand> &cliCommands()
         reportCommand(),
         kernelsCommand(),
         ranksCommand(),
+        summarizeCommand(),
         triageCommand(),
         demoCommand(),
     };

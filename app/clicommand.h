@@ -58,6 +58,7 @@ int reportError(const Error &error, CliContext &context);
 [[nodiscard]] CliCommand checkCommand();
 [[nodiscard]] CliCommand ranksCommand();
 [[nodiscard]] CliCommand triageCommand();
+[[nodiscard]] CliCommand summarizeCommand();
 [[nodiscard]] CliCommand demoCommand();
 
 } // namespace gapscope

@@ -230,6 +230,7 @@ void MainWindow::applySettings()
     LoadOptions options;
     options.nsysProgram = m_settings->nsysProgram();
     options.cacheFolder = Settings::cacheFolder() + u"/exports"_s;
+    options.keepGoing = true; // a message bar names what could not be opened
     m_session->setLoader(m_testLoader ? m_testLoader : makeRunLoader(options, m_hub->tables()));
     applyThemeChoice();
 }

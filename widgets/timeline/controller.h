@@ -51,6 +51,7 @@ public:
     [[nodiscard]] bool canRedoZoom() const { return !m_redo.empty(); }
     void undoZoom();
     void redoZoom();
+    void clearHistory();
 
     static constexpr TimeNs kMinSpan = 200;
 

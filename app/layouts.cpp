@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -218,7 +219,13 @@ void Layouts::resizeToDefault()
             rows.append(placed);
             rowSizes.append(place.share * m_window->height() / 100);
         } else {
-            m_window->resizeDocks({placed}, {height}, Qt::Vertical);
+            // Docks below one another share the height of the area.
+            std::set<int> rowsHere;
+            for (const Place &other : placesOf(m_current)) {
+                if (other.area == place.area && other.column == place.column)
+                    rowsHere.insert(other.row);
+            }
+            m_window->resizeDocks({placed}, {height / int(rowsHere.size())}, Qt::Vertical);
             columns.append(placed);
             columnSizes.append(place.share * m_window->width() / 100);
         }

@@ -139,9 +139,7 @@ private:
             file.pathStage = stageOfPath(side.files[i].stageParts);
             file.events = triageEvents(
                 trace, m_context, file.pathStage, m_options.processPart.toStdString());
-            std::vector<TriageEvent> asked = file.events.events;
-            asked.insert(asked.end(), file.events.narrow.begin(), file.events.narrow.end());
-            file.resolver = std::make_unique<TriageResolver>(trace, m_context, asked);
+            file.resolver = std::make_unique<TriageResolver>(trace, m_context, file.events);
             for (const TriageEvent &event : file.events.events)
                 file.sums[event.stage].add(
                     event, file.resolver->origin(event), static_cast<std::uint32_t>(i));

@@ -359,7 +359,8 @@ void TestTriage::framesMatchNaive()
                 std::ranges::stable_sort(expected, [](const Frame &a, const Frame &b) {
                     return a.ts != b.ts ? a.ts < b.ts : a.dur > b.dur;
                 });
-                const auto &found = index.active(thread, at, 0.001);
+                const double base = fileUs(trace.origin - triageBase(trace, context));
+                const auto &found = index.active(thread, at - base, 0.001);
                 QCOMPARE(found.size(), expected.size());
                 for (std::size_t i = 0; i < found.size(); ++i)
                     QCOMPARE(QString::fromStdString(std::string(trace.name(makeId<EventId>(found[i].row)))),

@@ -63,9 +63,11 @@ void TriageFacts::setFacts(const QString &title, const QString &note, std::vecto
         m_rows[i].lead->setText(line.lead);
         m_rows[i].text->setText(line.text);
         m_rows[i].text->setBold(line.isStrong);
+        m_grid->removeWidget(m_rows[i].text); // alone it has the room of both
+        m_grid->addWidget(m_rows[i].text, int(i), 1, 1, line.second.isEmpty() ? 2 : 1);
         m_rows[i].second->setText(line.second);
         m_rows[i].link->setText(line.second);
-        m_rows[i].second->setVisible(!line.isLink);
+        m_rows[i].second->setVisible(!line.isLink && !line.second.isEmpty());
         m_rows[i].link->setVisible(line.isLink);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "widgets/panels/triagekernelspanel.h"
 
+#include "core/base/format.h"
 #include "widgets/panels/tablepane.h"
 #include "widgets/panels/triagefacts.h"
 #include "widgets/style/segmentbar.h"
@@ -100,6 +101,7 @@ TriageKernelsPanel::TriageKernelsPanel(QWidget *parent)
     m_model->setIdentify([](const TriageKernelItem &item) { return item.row.kernel; });
     m_model->setPinnedLast([](const TriageKernelItem &item) { return item.rest > 0; });
     setModel(m_model);
+    setFactsFrom(24);
     pane()->sortBy(TimeColumn, Qt::DescendingOrder);
     pane()->setDropOrder({BusyColumn, BarColumn, OpColumn, CategoryColumn});
     headLine()->insertWidget(0, m_stages);
@@ -174,7 +176,9 @@ void TriageKernelsPanel::fillRows()
             rest.row.launches += row.launches;
         }
         rest.most = most;
-        rest.row.kernel = tr("%n kernel(s) below %1 %", nullptr, rest.rest).arg(answer()->minShare);
+        const QString share = tr("%1 %").arg(answer()->minShare, 0, 'f', 1);
+        rest.row.kernel = rest.rest == 1 ? tr("1 kernel below %1").arg(share)
+                                         : tr("%1 kernels below %2").arg(rest.rest).arg(share);
         if (rest.rest > 0)
             items.push_back(rest);
     }
@@ -209,7 +213,10 @@ void TriageKernelsPanel::showFacts(int row)
     if (kernel.match == TriageMatch::None)
         note = tr("not in the mapping trace");
     facts()->setFacts(tr("Where %1 comes from").arg(shownKernel(kernel.kernel)),
-        source ? tr("%n launch(es) mapped", nullptr, int(source->launches)) + u", "_s + note : note,
+        !source ? note
+                : source->launches == 1
+                ? tr("1 launch mapped, %1").arg(note)
+                : tr("%1 launches mapped, %2").arg(formatCount(source->launches), note),
         std::move(lines));
 }
 

@@ -18,15 +18,12 @@ namespace gapscope {
 
 namespace {
 
-// Facts need at least this height of the panel, in font heights; the table goes first.
-constexpr double kFactsFrom = 17;
-
 QString fileList(const std::vector<QString> &paths)
 {
     const auto name = [](const QString &path) { return path.section(u'/', -1); };
     if (paths.size() == 1)
         return name(paths.front());
-    return TriagePanel::tr("%1 and %n more", nullptr, int(paths.size()) - 1).arg(name(paths.front()));
+    return TriagePanel::tr("%1 and %2 more").arg(name(paths.front())).arg(paths.size() - 1);
 }
 
 } // namespace
@@ -114,6 +111,7 @@ void TriagePanel::setStage(int stage)
     updateCaption();
     fillRows();
     showFacts(-1);
+    updateFacts();
 }
 
 void TriagePanel::clear(const QString &reason)
@@ -139,14 +137,22 @@ void TriagePanel::updateCaption()
     const QString method
         = m_answer->method == TriageMethod::Reference ? tr(", reference method") : QString();
     const QString name = triageStageName(stage->stage);
-    setScopeText(tr("%1, from %2 % of the GPU time").arg(name).arg(m_answer->minShare) + method);
+    setScopeText(
+        tr("%1, from %2 % of the GPU time").arg(name).arg(m_answer->minShare, 0, 'f', 1) + method);
     m_caption->setText(tr("Stage %1, %2").arg(name, triageTraceText(*m_answer)) + method);
 }
 
 void TriagePanel::resizeEvent(QResizeEvent *event)
 {
     Panel::resizeEvent(event);
-    const bool hasRoom = height() >= Metrics().scaled(kFactsFrom);
+    updateFacts();
+}
+
+void TriagePanel::updateFacts()
+{
+    const TableModelBase *model = m_pane->proxy()->table();
+    const bool isEmpty = model && model->rowCount({}) == 0;
+    const bool hasRoom = isEmpty || height() >= Metrics().scaled(m_factsFrom);
     m_facts->setVisible(hasRoom);
     m_rule->setVisible(hasRoom);
 }

@@ -59,11 +59,16 @@ protected:
 
     [[nodiscard]] QHBoxLayout *headLine() const { return m_line; }
 
+    // The height of the panel from which it shows facts, in font heights; the table goes first. An
+    // empty table always leaves room for them.
+    void setFactsFrom(double heights) { m_factsFrom = heights; }
+
     virtual void fillRows() = 0;
     virtual void showFacts(int row) = 0; // -1: of no row
 
 private:
     void updateCaption();
+    void updateFacts();
 
     TriageAnswerPtr m_answer;
     int m_stage = 0;
@@ -73,6 +78,7 @@ private:
     TablePane *m_pane;
     QWidget *m_rule;
     TriageFacts *m_facts;
+    double m_factsFrom = 14;
 };
 
 // "mapped with a.json.gz, measured in b.json.gz", or the one trace.

@@ -104,8 +104,8 @@ constexpr ActionSpec kTable[] = {
     {LayoutTimeline, "layoutTimeline", TEXT("&Timeline"), "Ctrl+Alt+1", TEXT("Layout for one trace: timeline, verdict and selection"), "", MenuId::Window, "layouts", kChoice, false},
     {LayoutCompare, "layoutCompare", TEXT("&Compare"), "Ctrl+Alt+2", TEXT("Layout for two traces: what changed per step, and where"), "", MenuId::Window, "layouts", kChoice, false},
     {LayoutGaps, "layoutGaps", TEXT("&Gaps"), "Ctrl+Alt+3", TEXT("Layout for gaps: their lengths, their sources and one gap in detail"), "", MenuId::Window, "layouts", kChoice, false},
-    {LayoutRanks, "layoutRanks", TEXT("&Ranks"), "Ctrl+Alt+4", TEXT("Layout for ranks"), "", MenuId::Window, "layouts", kChoice, false},
-    {LayoutTriage, "layoutTriage", TEXT("Tr&iage"), "Ctrl+Alt+5", TEXT("Layout for kernels"), "", MenuId::Window, "layouts", kChoice, false},
+    {LayoutRanks, "layoutRanks", TEXT("&Ranks"), "Ctrl+Alt+4", TEXT("Layout for ranks: who is late, since when and why"), "", MenuId::Window, "layouts", kChoice, false},
+    {LayoutTriage, "layoutTriage", TEXT("Tr&iage"), "Ctrl+Alt+5", TEXT("Layout for kernels of torch.profiler traces: times, overlap and fusion"), "", MenuId::Window, "layouts", kChoice, false},
     {ResetLayout, "resetLayout", TEXT("&Reset layout"), "", TEXT("Put the panels of this layout back where they were at first"), "", MenuId::Window, "", kPlain, false},
     {BottomPanels, "bottomPanels", TEXT("Panels &below"), "Q", TEXT("Hide the panels below the timeline, or show them again"), "", MenuId::Window, "", kPlain, true, true},
 

@@ -102,6 +102,8 @@ const std::vector<CliCommand> &cliCommands()
         reportCommand(),
         kernelsCommand(),
         ranksCommand(),
+        summarizeCommand(),
+        triageCommand(),
         demoCommand(),
     };
     return list;

@@ -53,8 +53,9 @@ private:
     void connectPanels();
     void connectActions();
     void ask();
-    void show(const CompareAnswer &answer);
+    void show(const ComparedView &answer);
     void showSymptoms();
+    void showMethod();
     void setRecomputing(bool recomputing);
     void clear();
     void findOwner(const TimeOwner &owner, bool go);
@@ -71,7 +72,7 @@ private:
     CompareTables m_tables;
     SymptomTable m_symptomTable;
     bool m_hasTables = false;
-    CompareAnswer m_answer;
+    ComparedView m_answer;
     OperationsPanel *m_operations;
     WaterfallPanel *m_waterfall;
     KernelDeltaPanel *m_kernels;
@@ -79,7 +80,7 @@ private:
     SeriesPanel *m_series;
     SymptomsPanel *m_symptoms;
     QThreadPool m_pool; // before the jobs: waits for them when all is destroyed
-    LatestJob<CompareAnswer> m_compareJob;
+    LatestJob<ComparedView> m_compareJob;
     bool m_goes = false; // whether the places asked for are to be shown
     LatestJob<OwnerPlaces> m_placesJob;
 };

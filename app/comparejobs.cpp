@@ -94,7 +94,7 @@ private:
 
 } // namespace
 
-CompareAnswer answerOf(const CompareQuestion &question)
+ComparedView answerOf(const CompareQuestion &question)
 {
     const ComparedRun &baseline = question.sides[0];
     const ComparedRun &target = question.single ? baseline : question.sides[1];

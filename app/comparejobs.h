@@ -20,12 +20,12 @@ struct CompareQuestion {
     CompareTables tables;
 };
 
-struct CompareAnswer {
+struct ComparedView {
     std::shared_ptr<const RunComparison> comparison;
     std::vector<OperationNode> tree;
 };
 
-[[nodiscard]] CompareAnswer answerOf(const CompareQuestion &question);
+[[nodiscard]] ComparedView answerOf(const CompareQuestion &question);
 
 // Where the events of one owner (operation, kernel, call) are in both sides.
 struct OwnerPlaces {

@@ -5,6 +5,7 @@
 
 #include "app/comparefeature.h"
 #include "app/ranksfeature.h"
+#include "app/triagefeature.h"
 
 namespace gapscope {
 
@@ -14,6 +15,7 @@ QList<Feature *> makeFeatures(const Workbench &bench, QObject *parent)
         // One line per feature.
         new CompareFeature(bench, parent),
         new RanksFeature(bench, parent),
+        new TriageFeature(bench, parent),
     };
 }
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -58,16 +59,18 @@ constexpr std::array kPlaces {
     Place {3, "verdict",       kBottom, 1, 0, 32},
     Place {3, "details",       kBottom, 1, 0, 32},
     Place {3, "selection",     kBottom, 1, 0, 32},
+    Place {4, "triageKernels", kBottom, 0, 0, 60},
+    Place {4, "triageOverlap", kBottom, 1, 0, 40},
+    Place {4, "triageFuse",    kBottom, 1, 1, 40},
     Place {4, "selection",     kBottom, 0, 0, 60},
-    Place {4, "details",       kBottom, 1, 0, 40},
-    Place {4, "verdict",       kBottom, 1, 0, 40},
+    Place {4, "details",       kBottom, 1, 1, 40},
 };
 
 // Right width, and bottom height as points or, below 1, as a share of the window.
 struct Extent { int layout; std::array<int, 3> right; std::array<double, 3> bottom; };
 constexpr std::array kExtents {
     Extent {0, {340, 430, 560}, {170, 205, 360}},
-    Extent {1, {340, 430, 560}, {0.46, 0.46, 0.46}},
+    Extent {1, {340, 430, 560}, {0.42, 0.46, 0.46}},
     Extent {2, {340, 420, 560}, {0.4, 0.5, 0.5}},
     Extent {3, {340, 430, 560}, {0.27, 0.27, 0.27}},
     Extent {4, {340, 430, 560}, {0.5, 0.5, 0.5}},
@@ -216,7 +219,13 @@ void Layouts::resizeToDefault()
             rows.append(placed);
             rowSizes.append(place.share * m_window->height() / 100);
         } else {
-            m_window->resizeDocks({placed}, {height}, Qt::Vertical);
+            // Docks below one another share the height of the area.
+            std::set<int> rowsHere;
+            for (const Place &other : placesOf(m_current)) {
+                if (other.area == place.area && other.column == place.column)
+                    rowsHere.insert(other.row);
+            }
+            m_window->resizeDocks({placed}, {height / int(rowsHere.size())}, Qt::Vertical);
             columns.append(placed);
             columnSizes.append(place.share * m_window->width() / 100);
         }

@@ -24,6 +24,7 @@ class MessageStack;
 class NameSearch;
 class Opening;
 class PanelLinks;
+class SessionKeeper;
 class StateBar;
 class StateLink;
 class StatusLine;
@@ -63,6 +64,8 @@ public:
 
     [[nodiscard]] Opening *opening() const { return m_opening; }
 
+    [[nodiscard]] SessionKeeper *keeper() const { return m_keeper; }
+
     [[nodiscard]] MessageStack *messageBars() const { return m_bars; }
 
 protected:
@@ -78,6 +81,7 @@ private:
     void makeMenus();
     void connectSession();
     void connectSearch();
+    void connectKeeper();
     void connectAnswers();
     void readSettings();
     void applySettings();
@@ -110,6 +114,7 @@ private:
     NameSearch *m_search;
     MessageCenter *m_messages;
     StateLink *m_state;
+    SessionKeeper *m_keeper;
     Commands *m_commands;
     bool m_isOpen = false;
     bool m_isPair = false;

@@ -109,30 +109,36 @@ void GapExplainer::explain(TimeRange gap, EventId before, EventId after, DeviceI
         // No call joins the next work: the process's main thread is the best guess.
         const std::int64_t thread
             = process == ProcessId::None ? -1 : m_trace.processes[index(process)].mainThread;
-        const std::size_t first = causes.size();
-        addHost(gap, process, thread, Confidence::Guess, causes);
-        if (after != EventId::None && causes.size() == first + 1 && isWaiting(gap, causes.back())) {
-            causes.pop_back();
+        if (after != EventId::None && isWaiting(wholeGap(gap, before, after), process, thread))
             addDevice(gap, before, after, device, stream, causes);
-        }
+        else
+            addHost(gap, process, thread, Confidence::Guess, causes);
         return;
     }
-    // Of a clipped gap, what counts is where the whole one begins.
-    const TimeNs gapBegin = before == EventId::None ? gap.begin : m_trace.events.end[index(before)];
-    if (hostWasAhead(gapBegin, after))
+    if (hostWasAhead(wholeGap(gap, before, after).begin, after))
         addDevice(gap, before, after, device, stream, causes);
     else
         addLate(gap, after, causes);
 }
 
-// Whether the host sat in one call all the gap long and after it: it cannot have launched meanwhile.
-bool GapExplainer::isWaiting(TimeRange gap, const GapCause &cause) const
+// The gap that `part` is of: what its causes are does not depend on what a window leaves of it.
+TimeRange GapExplainer::wholeGap(TimeRange part, EventId before, EventId after) const
 {
-    const bool call
-        = cause.kind == CauseKind::ApiCall || cause.kind == CauseKind::Synchronization;
-    if (!call)
+    return {before == EventId::None ? part.begin : m_trace.events.end[index(before)],
+        after == EventId::None ? part.end : m_trace.events.begin[index(after)]};
+}
+
+// Whether the host sat in one call all the gap long and after it: it cannot have launched meanwhile.
+bool GapExplainer::isWaiting(TimeRange gap, ProcessId process, std::int64_t thread)
+{
+    if (process == ProcessId::None || thread < 0)
         return false;
-    const TimeRange time = m_trace.events.range(cause.event);
+    m_pieces.clear();
+    owners(process, thread).partition(gap, m_pieces);
+    if (m_pieces.size() != 1
+        || (m_pieces[0].kind != OwnerKind::ApiCall && m_pieces[0].kind != OwnerKind::Synchronize))
+        return false;
+    const TimeRange time = m_trace.events.range(m_pieces[0].event);
     return time.begin <= gap.begin && time.end > gap.end;
 }
 
@@ -155,20 +161,17 @@ void GapExplainer::addLate(TimeRange time, EventId target, std::vector<GapCause>
 void GapExplainer::addDelay(
     TimeRange time, EventId target, EventId launch, std::vector<GapCause> &causes)
 {
-    const EventTable &events = m_trace.events;
-    const Track *copies = time.isEmpty() ? nullptr : copiesBeside(target);
-    for (std::uint32_t lane = 0; copies != nullptr && lane < copies->laneCount; ++lane) {
-        const EventSpan rows = m_trace.eventsOfLane(copies->firstLane + lane);
-        const auto ends = events.end.begin();
-        auto row = static_cast<std::uint32_t>(
-            std::upper_bound(ends + rows.first, ends + rows.last, time.begin) - ends);
-        for (; row < rows.last && events.begin[row] < time.end; ++row) {
-            const TimeRange copy = events.range(makeId<EventId>(row)).intersected(time);
-            append(causes,
-                {{time.begin, copy.begin}, CauseKind::LaunchDelay, launch, Confidence::Measured});
-            append(causes, {copy, CauseKind::Copy, makeId<EventId>(row), Confidence::Measured});
-            time.begin = std::max(time.begin, copy.end);
-        }
+    if (time.isEmpty())
+        return;
+    findCopiesBeside(target, time);
+    for (const EventId id : m_copies) {
+        const TimeRange copy = m_trace.events.range(id).intersected(time);
+        if (copy.isEmpty())
+            continue;
+        append(causes,
+            {{time.begin, copy.begin}, CauseKind::LaunchDelay, launch, Confidence::Measured});
+        append(causes, {copy, CauseKind::Copy, id, Confidence::Measured});
+        time.begin = copy.end;
     }
     append(causes, {time, CauseKind::LaunchDelay, launch, Confidence::Measured});
 }
@@ -229,11 +232,17 @@ void GapExplainer::addDevice(TimeRange time, EventId before, EventId after, Devi
     TrackId stream, std::vector<GapCause> &causes)
 {
     m_backwards.clear();
-    Backwards rest {time, after};
+    Backwards rest {wholeGap(time, before, after), after};
     walkBack(before, device, stream, rest);
+    const std::size_t first = causes.size();
     if (!rest.open.isEmpty())
         addLate(rest.open, rest.target, causes);
     causes.insert(causes.end(), m_backwards.rbegin(), m_backwards.rend());
+    for (std::size_t i = first; i < causes.size(); ++i)
+        causes[i].time = causes[i].time.intersected(time);
+    causes.erase(std::remove_if(causes.begin() + static_cast<std::ptrdiff_t>(first), causes.end(),
+                     [](const GapCause &cause) { return cause.time.isEmpty(); }),
+        causes.end());
 }
 
 // Fills m_backwards; what is left in `rest` is time in which the host had not launched its target yet.
@@ -254,6 +263,25 @@ void GapExplainer::walkBack(EventId before, DeviceId device, TrackId stream, Bac
         rest.open.end = wait.event != EventId::None ? wait.time.begin : rest.open.begin;
         rest.target = wait.event;
     }
+}
+
+// Copies and sets of the target's stream that run within `time`, by begin, in m_copies.
+void GapExplainer::findCopiesBeside(EventId target, TimeRange time)
+{
+    m_copies.clear();
+    const EventTable &events = m_trace.events;
+    const Track *copies = copiesBeside(target);
+    for (std::uint32_t lane = 0; copies != nullptr && lane < copies->laneCount; ++lane) {
+        const EventSpan rows = m_trace.eventsOfLane(copies->firstLane + lane);
+        const auto ends = events.end.begin();
+        auto row = static_cast<std::uint32_t>(
+            std::upper_bound(ends + rows.first, ends + rows.last, time.begin) - ends);
+        for (; row < rows.last && events.begin[row] < time.end; ++row)
+            m_copies.push_back(makeId<EventId>(row));
+    }
+    if (copies != nullptr && copies->laneCount > 1)
+        std::ranges::sort(m_copies, {},
+            [&](EventId id) { return std::pair(events.begin[index(id)], id); });
 }
 
 // The copies and sets of the stream that a kernel runs on; nullptr: none.
@@ -338,9 +366,12 @@ GapExplainer::DeviceEnds &GapExplainer::endsOf(DeviceId device, bool withWork)
             for (std::uint32_t row = rows.first; row < rows.last; ++row)
                 list.push_back(makeId<EventId>(row));
         }
-        const auto endOf = [&](EventId id) { return m_trace.events.end[index(id)]; };
-        if (!std::ranges::is_sorted(list, {}, endOf))
-            std::ranges::sort(list, {}, endOf);
+        // Of those that end together, the one that began first is found first.
+        const auto order = [&](EventId id) {
+            return std::tuple(m_trace.events.end[index(id)], -m_trace.events.begin[index(id)], id);
+        };
+        if (!std::ranges::is_sorted(list, {}, order))
+            std::ranges::sort(list, {}, order);
     };
     if (isNew)
         fill(ends.copies, true);

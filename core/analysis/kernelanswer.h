@@ -29,6 +29,7 @@ struct NamedCause {
     TimeNs time = 0;
     Confidence confidence = Confidence::Measured;
     QString function; // source function from the range table; may be empty
+    QString evidence; // what else is known of its longest piece; may be empty
 };
 
 // One of the longest gaps, as shown in lists and in JSON.

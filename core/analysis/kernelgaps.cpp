@@ -41,10 +41,28 @@ std::vector<EventSpan> lanesOf(const Trace &trace, const Track &track)
     return lanes;
 }
 
-bool passes(const IntervalSet *windows, TimeNs begin)
-{
-    return windows == nullptr || windows->contains(begin);
-}
+// Whether instants lie in the windows; they come in ascending order.
+class WindowCursor {
+public:
+    explicit WindowCursor(const IntervalSet *windows)
+        : m_isAll(windows == nullptr)
+    {
+        if (windows != nullptr)
+            m_ranges = windows->ranges();
+    }
+
+    bool contains(TimeNs instant)
+    {
+        while (m_next < m_ranges.size() && m_ranges[m_next].end <= instant)
+            ++m_next;
+        return m_isAll || (m_next < m_ranges.size() && m_ranges[m_next].begin <= instant);
+    }
+
+private:
+    bool m_isAll;
+    std::span<const TimeRange> m_ranges;
+    std::size_t m_next = 0;
+};
 
 const IntervalSet *windowsOf(const GapFilter &filter, std::size_t table)
 {
@@ -156,10 +174,10 @@ GapBuckets countGaps(
 {
     GapBuckets buckets;
     for (std::size_t i = 0; i < tables.size(); ++i) {
-        const IntervalSet *windows = windowsOf(filter, i);
+        WindowCursor windows(windowsOf(filter, i));
         for (const KernelGap &gap : tables[i].gaps) {
             const TimeRange time = gapTime(*run.traces[tables[i].trace], gap);
-            if (!passes(windows, time.begin))
+            if (!windows.contains(time.begin))
                 continue;
             GapBucket &bucket = buckets[gapBucketOf(time.duration())];
             ++bucket.count;
@@ -187,10 +205,10 @@ std::vector<GapRef> longestGaps(const Run &run, const std::vector<GapTable> &tab
     std::vector<Candidate> heap; // the worst of the kept ones on top
     for (std::uint32_t i = 0; i < tables.size() && count > 0; ++i) {
         const Trace &trace = *run.traces[tables[i].trace];
-        const IntervalSet *windows = windowsOf(filter, i);
+        WindowCursor windows(windowsOf(filter, i));
         for (std::uint32_t gap = 0; gap < tables[i].gaps.size(); ++gap) {
             const TimeRange time = gapTime(trace, tables[i].gaps[gap]);
-            if (!passes(windows, time.begin))
+            if (!windows.contains(time.begin))
                 continue;
             const Candidate candidate {time.duration(), time.begin + trace.origin,
                 index(tables[i].device), {i, gap}};

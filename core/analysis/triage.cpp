@@ -139,9 +139,7 @@ private:
             file.pathStage = stageOfPath(side.files[i].stageParts);
             file.events = triageEvents(
                 trace, m_context, file.pathStage, m_options.processPart.toStdString());
-            std::vector<TriageEvent> asked = file.events.events;
-            asked.insert(asked.end(), file.events.narrow.begin(), file.events.narrow.end());
-            file.resolver = std::make_unique<TriageResolver>(trace, m_context, asked);
+            file.resolver = std::make_unique<TriageResolver>(trace, m_context, file.events);
             for (const TriageEvent &event : file.events.events)
                 file.sums[event.stage].add(
                     event, file.resolver->origin(event), static_cast<std::uint32_t>(i));
@@ -545,6 +543,17 @@ private:
 };
 
 } // namespace
+
+QString triageKernelName(const Trace &trace, EventId event, TriageMethod method)
+{
+    const Category category = trace.events.category[index(event)];
+    const bool isCopy = category == Category::Copy || category == Category::Set;
+    if (!isKernel(category) && !isCopy)
+        return {};
+    const StringId name = isCopy ? trace.events.name[index(event)]
+                                 : trace.kernels.demangledName[trace.events.detail[index(event)]];
+    return QString::fromStdString(canonicalKernel(trace.strings.view(name), method));
+}
 
 std::size_t shownKernels(const TriageAnswer &answer, const TriageStageAnswer &stage)
 {

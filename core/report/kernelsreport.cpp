@@ -95,6 +95,8 @@ void KernelsJson::gaps(QStringView name, const std::vector<TopGap> &gaps)
             m_json.member(u"name", cause.name);
             m_json.member(u"us", roundDecimals(us(cause.time), 3));
             m_json.member(u"confidence", confidenceKey(cause.confidence));
+            if (!cause.evidence.isEmpty())
+                m_json.member(u"evidence", cause.evidence);
             m_json.endObject();
         }
         m_json.endArray();

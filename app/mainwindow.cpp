@@ -90,7 +90,7 @@ MainWindow::MainWindow(Settings *settings, QWidget *parent, RunLoader loader)
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setDocumentMode(true);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    m_features = makeFeatures({m_hub, m_docks, m_timeline, m_links}, this);
+    m_features = makeFeatures({m_hub, m_docks, m_timeline, m_links, m_actions}, this);
     m_layouts->setDocks(m_docks->docks());
     readSettings();
     makeCentral();
@@ -171,6 +171,7 @@ void MainWindow::connectSession()
     connect(m_opening, &Opening::failed, this,
         [this](const Error &error) { m_messages->showError(error); });
     connect(m_layouts, &Layouts::sizeClassChanged, this, &MainWindow::setSizeClass);
+    connect(m_layouts, &Layouts::changed, this, [this] { m_docks->setPair(m_isPair); });
     connect(m_commands, &Commands::themeChosen, this, &MainWindow::applyThemeChoice);
     connect(m_commands, &Commands::preferencesChanged, this, &MainWindow::applySettings);
 }
@@ -250,6 +251,7 @@ void MainWindow::applySettings()
     LoadOptions options;
     options.nsysProgram = m_settings->nsysProgram();
     options.cacheFolder = Settings::cacheFolder() + u"/exports"_s;
+    options.keepGoing = true; // a message bar names what could not be opened
     m_session->setLoader(m_testLoader ? m_testLoader : makeRunLoader(options, m_hub->tables()));
     m_timeline->setWheelZooms(m_settings->flag(u"wheelZooms"_s, false));
     m_timeline->setFrameTimeVisible(m_settings->flag(u"frameTime"_s, false));
@@ -295,7 +297,7 @@ bool MainWindow::goTo(const GotoTarget &target)
 {
     TimelineController *controller = m_timeline->controller();
     if (target.kind == GotoTarget::Kind::Step)
-        return controller->goToStep(target.number);
+        return controller->goToStepOfBoth(target.number);
     const TimelineFactsPtr &facts = controller->facts(0);
     if (!facts || facts->ranks.empty())
         return false;
@@ -304,7 +306,11 @@ bool MainWindow::goTo(const GotoTarget &target)
     const std::vector<Step> &steps = facts->steps.front().steps;
     const auto found = std::ranges::find_if(
         gaps, [&](const StepGap &gap) { return steps[gap.before].number == target.number; });
-    return found != gaps.end() && controller->goToGap(std::size_t(found - gaps.begin()));
+    if (found == gaps.end())
+        return false;
+    if (controller->runCount() == 2)
+        controller->alignByStep(target.number, target.number);
+    return controller->goToGap(std::size_t(found - gaps.begin()));
 }
 
 bool MainWindow::isSettled() const

@@ -232,10 +232,15 @@ private:
 
 } // namespace
 
-int runScreenshot(const WindowOptions &options, QTextStream &err)
+void preparePictures()
 {
     previousHandler = qInstallMessageHandler(dropPlatformMessages);
     setPictureFont();
+}
+
+int runScreenshot(const WindowOptions &options, QTextStream &err)
+{
+    preparePictures();
     const Result<QString> written = Photographer(options).run();
     qInstallMessageHandler(previousHandler);
     if (written)

@@ -176,8 +176,7 @@ bool assembleEvents(Trace &trace, std::vector<AssemblyTable> tables,
     forTables([&](std::size_t table, RawEvents &rows) {
         gather(events.name, locals, orders, table, firsts, progress,
             [&](std::uint32_t row) { return rows.name[row]; });
-        release(rows.name);
-        release(rows.source);
+        release(rows.name); // `source` stays: the builder may keep it
     });
     if (progress.isCancelled())
         return false;

@@ -92,6 +92,18 @@ void TimelineController::alignFilesOfRun(std::size_t run)
     }
 }
 
+void TimelineController::setFileShifts(std::size_t run, std::vector<TimeNs> shifts)
+{
+    if (!m_facts[run] || shifts.size() != m_traceShift[run].size() || shifts == m_traceShift[run])
+        return;
+    const bool isAll = m_visible == m_bounds;
+    m_traceShift[run] = std::move(shifts);
+    updateBounds();
+    m_visible = isAll ? m_bounds : clamped(m_visible);
+    Q_EMIT alignmentChanged();
+    Q_EMIT visibleChanged(m_visible);
+}
+
 // Step k with step k in the middle of the benchmark run; else first with first; else the starts.
 void TimelineController::alignAtFirst()
 {

@@ -46,9 +46,9 @@ KeysDialog::KeysDialog(const Actions &actions, QWidget *parent)
             keys[spec.menu].append({plainText(action), shortcutText(action)});
     }
     const auto group = [&](MenuId id) { return QPair(menus[int(id)], keys.value(id)); };
-    addColumn(0, {{tr("Mouse"), mouseRows()}, {tr("Timeline"), panRows()}, group(MenuId::Go)});
-    addColumn(1, {group(MenuId::View), group(MenuId::Analyze), group(MenuId::Help)});
-    addColumn(2, {group(MenuId::File), group(MenuId::Edit), group(MenuId::Compare),
+    addColumn(0, {{tr("Mouse"), mouseRows()}, {tr("Timeline"), panRows()}, group(MenuId::Help)});
+    addColumn(1, {group(MenuId::View), group(MenuId::Go)});
+    addColumn(2, {group(MenuId::File), group(MenuId::Edit), group(MenuId::Analyze), group(MenuId::Compare),
                      group(MenuId::Window)});
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);

@@ -36,6 +36,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -413,6 +414,20 @@ void MainWindow::setSizeClass(SizeClass sizeClass)
     m_timeline->setCompact(isCompact);
     m_timeline->setGutterWidth(isCompact ? kGutterCompact : kGutter);
     m_state->setCompact(isCompact);
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    // A dialog has closed. Not every display gives the focus back, and without it no key of the
+    // window is heard. Where the user has gone to another program meanwhile, it stays there.
+    if (event->type() == QEvent::WindowUnblocked
+        && QGuiApplication::applicationState() == Qt::ApplicationActive) {
+        QTimer::singleShot(0, this, [this] {
+            if (QApplication::activeModalWidget() == nullptr)
+                activateWindow();
+        });
+    }
+    return QMainWindow::event(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -69,6 +69,7 @@ public:
     [[nodiscard]] MessageStack *messageBars() const { return m_bars; }
 
 protected:
+    bool event(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;

@@ -144,6 +144,8 @@ public:
 
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override
     {
+        if (!index.isValid())
+            return {};
         const PaletteEntry &e = entry(index.row());
         const bool isEnabled = e.action && e.action->isEnabled();
         if (role == Qt::DisplayRole) {
@@ -165,6 +167,8 @@ public:
 
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override
     {
+        if (!index.isValid())
+            return Qt::NoItemFlags;
         const PaletteEntry &e = entry(index.row());
         const bool isEnabled = e.action && e.action->isEnabled();
         return isEnabled ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::NoItemFlags;

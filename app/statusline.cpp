@@ -61,8 +61,6 @@ StatusLine::StatusLine(QWidget *parent)
     m_left->setElided(true);
     m_file->setElided(true);
     addWidget(m_left, 1);
-    for (TextLabel *label : {m_file, m_events, m_ranks})
-        addPermanentWidget(label);
     m_heights->setRange(int(RowState::kMinScale * kPercent), int(RowState::kMaxScale * kPercent));
     m_heights->setPageStep(25);
     m_heights->setValue(kPercent);
@@ -72,6 +70,8 @@ StatusLine::StatusLine(QWidget *parent)
     connect(m_heights, &QSlider::valueChanged, this,
         [this](int percent) { Q_EMIT rowScaleChanged(double(percent) / kPercent); });
     addPermanentWidget(m_heights);
+    for (TextLabel *label : {m_file, m_events, m_ranks})
+        addPermanentWidget(label);
     m_warnings->setIcon(icon(u"warn"_s, Ink::Warning));
     m_warnings->setIconSize({metrics.headerIcon(), metrics.headerIcon()});
     m_warnings->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

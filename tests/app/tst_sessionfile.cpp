@@ -228,7 +228,8 @@ void TestSessionFile::pathsAreFound()
         QStringList {both + u"/one/a.sqlite"_s});
     QVERIFY(missing.isEmpty());
     QFile::remove(traces + u"/a.sqlite"_s);
-    SavedSession::resolve(saved, folder.filePath(u"elsewhere"_s), &missing);
+    QCOMPARE(SavedSession::resolve(saved, folder.filePath(u"elsewhere"_s), &missing),
+        QStringList {traces + u"/a.sqlite"_s});
     QCOMPARE(missing, QStringList {traces + u"/a.sqlite"_s});
 }
 

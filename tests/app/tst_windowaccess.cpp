@@ -91,6 +91,7 @@ private Q_SLOTS:
     void dialogsHaveNames();
     void focusedEventIsHeard();
     void tabLeavesTheTimeline();
+    void regressionByKeysAlone();
 
 private:
     test::GeneratedTrace m_baseline;
@@ -175,6 +176,43 @@ void TestWindowAccess::tabLeavesTheTimeline()
     }
     QVERIFY2(reached.size() > 5, qPrintable(QString::number(reached.size())));
     QVERIFY(reached.contains(window.timeline()->lanes()));
+}
+
+// What a new user wants of the pair: the step that got slower and the gap that grew, two keys.
+void TestWindowAccess::regressionByKeysAlone()
+{
+    MainWindow &window = m_fixture->window();
+    const TimelineController *controller = window.timeline()->controller();
+    LanesView *lanes = window.timeline()->lanes();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    window.timeline()->setFocus();
+    QTest::keyClick(window.windowHandle(), Qt::Key_X);
+    TimelineSelection s = controller->selection();
+    QCOMPARE(s.kind, TimelineSelection::Kind::Step);
+    QCOMPARE(s.run, std::size_t(1));
+    const Step &slower = controller->facts(1)->steps[s.rank].steps[s.index];
+    const int same = controller->stepIndex(0, s.rank, slower.number);
+    QVERIFY(same >= 0);
+    const Step &before = controller->facts(0)->steps[s.rank].steps[std::size_t(same)];
+    QVERIFY(slower.host.duration() > before.host.duration());
+    QCOMPARE(controller->alignedSteps(), (std::pair(slower.number, slower.number)));
+    QVERIFY(controller->visible().contains(controller->selectedView().begin));
+    QTest::keyClick(window.windowHandle(), Qt::Key_X); // on to the one after
+    QVERIFY(controller->selection() != s);
+    QTest::keyClick(window.windowHandle(), Qt::Key_X, Qt::ShiftModifier);
+    s = controller->selection();
+    QCOMPARE(s.kind, TimelineSelection::Kind::Gap);
+    QCOMPARE(s.run, std::size_t(1));
+    const RankTimeline &rank = controller->facts(0)->ranks[s.rank];
+    const StepGap &gap = controller->facts(1)->ranks[s.rank].gaps[s.index];
+    const qint64 number = controller->facts(1)->steps[s.rank].steps[gap.before].number;
+    const auto other = std::ranges::find_if(rank.gaps, [&](const StepGap &g) {
+        return controller->facts(0)->steps[s.rank].steps[g.before].number == number;
+    });
+    QVERIFY(other != rank.gaps.end());
+    QVERIFY(gap.range.duration() > other->range.duration());
+    QVERIFY(lanes->hasFocus());
 }
 
 } // namespace gapscope

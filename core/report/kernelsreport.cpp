@@ -176,6 +176,11 @@ void KernelsJson::breaks(const GraphBreaks &breaks)
         m_json.member(u"kernel_count", group.kernelCount);
         m_json.member(u"kernel_us", roundDecimals(us(group.kernelTime), 3));
         m_json.member(u"idle_us", roundDecimals(us(group.idle), 3));
+        m_json.key(u"suggestion");
+        if (group.pattern.isEmpty())
+            m_json.null();
+        else
+            m_json.value(group.pattern);
         m_json.endObject();
     }
     m_json.endArray();

@@ -8,8 +8,8 @@
 namespace gapscope {
 
 // Time of the host between the end of a forward step and the start of the next one of its rank, the
-// third kind of gap (host-analysis.md 8). It is exposed where the rank's GPU is idle meanwhile, hidden
-// where the GPU works.
+// third kind of gap (host-analysis.md 8). It is exposed where the rank's GPU is idle meanwhile,
+// hidden where the GPU works.
 struct StepGap {
     std::uint32_t rank = 0; // index into Run::ranks
     std::uint32_t step = 0; // index into RankSteps::steps: the gap comes after it
@@ -40,8 +40,8 @@ struct StepGapGroup {
     qint64 gaps = 0; // that contain it
 };
 
-// Step gaps by source. Exposed and hidden time of the groups add up to those of the gaps; Unattributed
-// is the last row, always there.
+// Step gaps by source. Exposed and hidden time of the groups add up to those of the gaps;
+// Unattributed is the last row, always there.
 struct StepGapSources {
     std::vector<StepGapGroup> groups; // by exposed, then hidden time
     TimeNs exposed = 0;

@@ -134,8 +134,8 @@ QString causeEvidence(const Trace &trace, const GapCause &cause)
     case CauseKind::LaunchCall: {
         if (const QString text = profilerText(trace, host, cause.time); !text.isEmpty())
             return text;
-        const bool longLaunch = isLaunch(trace.apiKindOf(cause.event))
-            && cause.time.duration() >= kLongLaunch;
+        const bool longLaunch
+            = isLaunch(trace.apiKindOf(cause.event)) && cause.time.duration() >= kLongLaunch;
         if (const QString text = longLaunch ? firstLaunchText(trace, cause.event) : QString();
             !text.isEmpty())
             return text;
@@ -148,7 +148,8 @@ QString causeEvidence(const Trace &trace, const GapCause &cause)
         if (cause.time.duration() < kLongWait)
             return meanwhile;
         // Dispatch takes microseconds: something else was waited for.
-        const QString unknown = Tr::tr("too long for dispatch, and no recorded GPU work explains it");
+        const QString unknown
+            = Tr::tr("too long for dispatch, and no recorded GPU work explains it");
         return meanwhile.isEmpty() ? unknown : Tr::tr("%1; %2").arg(unknown, meanwhile);
     }
     default:

@@ -171,9 +171,8 @@ bool hasGraphs(const Run &run)
 void addStep(const Trace &trace, std::span<const EventId> work, const Step &step, bool graphsInRun,
     std::int64_t number, StepCoverage &place, EagerCounter &eager)
 {
-    const auto isGraph = [&](EventId row) {
-        return isGraphWork(trace.events.category[index(row)]);
-    };
+    const auto isGraph
+        = [&](EventId row) { return isGraphWork(trace.events.category[index(row)]); };
     const auto first = std::ranges::find_if(work, isGraph);
     const auto last = std::find_if(work.rbegin(), work.rend(), isGraph).base();
     for (auto at = work.begin(); at != work.end(); ++at) {
@@ -204,7 +203,7 @@ void addOutside(const Trace &trace, const std::vector<bool> &inSteps, bool graph
         addRow(trace.events, id, result.outside);
         if (trace.events.category[row] == Category::EagerKernel)
             eager.add(id,
-                !graphsInRun              ? EagerReason::NoGraphInRun
+                !graphsInRun               ? EagerReason::NoGraphInRun
                     : result.steps.empty() ? EagerReason::NoSteps
                                            : EagerReason::OutsideSteps,
                 -1);
@@ -227,8 +226,8 @@ std::optional<double> CoverageSum::byCount() const
 
 std::optional<double> CoverageSum::byTime() const
 {
-    return ratio(
-        static_cast<double>(graphTime + wholeGraphTime), static_cast<double>(time + wholeGraphTime));
+    return ratio(static_cast<double>(graphTime + wholeGraphTime),
+        static_cast<double>(time + wholeGraphTime));
 }
 
 void CoverageSum::add(const CoverageSum &other)
@@ -241,12 +240,18 @@ void CoverageSum::add(const CoverageSum &other)
     wholeGraphTime += other.wholeGraphTime;
 }
 
-QString eagerReasonText(EagerReason reason) { return Tr::tr(reasonText(reason).text); }
+QString eagerReasonText(EagerReason reason)
+{
+    return Tr::tr(reasonText(reason).text);
+}
 
-QString eagerReasonKey(EagerReason reason) { return QString::fromLatin1(reasonText(reason).key); }
+QString eagerReasonKey(EagerReason reason)
+{
+    return QString::fromLatin1(reasonText(reason).key);
+}
 
-GraphCoverageByStep coverGraphs(const Run &run, const HostFacts &facts,
-    const RunWork &work, const std::vector<StepMarker> &markers, const KernelFamilies &families)
+GraphCoverageByStep coverGraphs(const Run &run, const HostFacts &facts, const RunWork &work,
+    const std::vector<StepMarker> &markers, const KernelFamilies &families)
 {
     GraphCoverageByStep result;
     const RunSteps &steps = stepsOf(facts);
@@ -263,8 +268,8 @@ GraphCoverageByStep coverGraphs(const Run &run, const HostFacts &facts,
             const StepWork &ownWork = work.steps[rank];
             for (std::uint32_t i = 0; i < own.steps.size(); ++i) {
                 const Step &step = own.steps[i];
-                StepCoverage place {rank, i, step.number, step.phase,
-                    i >= own.benchFirst && i < own.benchLast, {}};
+                StepCoverage place {
+                    rank, i, step.number, step.phase, i >= own.benchFirst && i < own.benchLast, {}};
                 addStep(trace, ownWork.of(i), step, graphsInRun,
                     static_cast<std::int64_t>(result.steps.size()), place, eager);
                 for (const EventId row : ownWork.of(i))
@@ -282,7 +287,8 @@ GraphCoverageByStep coverGraphs(const Run &run, const HostFacts &facts,
     }
     result.run.add(result.outside);
     if (result.steps.empty())
-        result.reason = Tr::tr("The trace has no forward steps, so coverage is known for the whole run only.");
+        result.reason = Tr::tr(
+            "The trace has no forward steps, so coverage is known for the whole run only.");
     for (auto &[key, row] : rows)
         result.eager.push_back(std::move(row));
     std::ranges::stable_sort(result.eager, std::greater<> {}, &EagerKernels::time);

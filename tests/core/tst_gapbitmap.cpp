@@ -31,7 +31,8 @@ namespace {
 
 using Owner = std::pair<CauseKind, EventId>;
 
-// The definitions, instant by instant. Uses the rows of the trace and no other code of the analysis.
+// The definitions, instant by instant. Uses the rows of the trace and no other code of the
+// analysis.
 class Naive {
 public:
     Naive(const Trace &trace, const GapContext &context, DeviceId device, TrackId stream)
@@ -86,8 +87,8 @@ public:
         if (found != EventId::None) {
             if (m_trace.name(found).find("garbage") != std::string_view::npos)
                 return {CauseKind::GarbageCollection, found};
-            return {category(found) == Category::Range ? CauseKind::HostRange
-                                                       : CauseKind::PythonFrame,
+            return {
+                category(found) == Category::Range ? CauseKind::HostRange : CauseKind::PythonFrame,
                 found};
         }
         found = best([&](EventId id) { return category(id) == Category::OsCall; });
@@ -101,7 +102,10 @@ private:
 
     [[nodiscard]] TimeNs end(EventId id) const { return m_trace.events.end[index(id)]; }
 
-    [[nodiscard]] const Track &track(EventId id) const { return m_trace.track(m_trace.trackOf(id)); }
+    [[nodiscard]] const Track &track(EventId id) const
+    {
+        return m_trace.track(m_trace.trackOf(id));
+    }
 
     [[nodiscard]] bool isBlocked(EventId launch) const
     {
@@ -142,8 +146,8 @@ private:
                                      : Owner {CauseKind::Copy, copy};
     }
 
-    // What ends last in (gap.begin, until]: copies, for a stream also the work of other streams. Ties:
-    // copies, then the earlier begin, then the later row.
+    // What ends last in (gap.begin, until]: copies, for a stream also the work of other streams.
+    // Ties: copies, then the earlier begin, then the later row.
     [[nodiscard]] EventId lastWait(TimeNs gapBegin, TimeNs until) const
     {
         EventId found = EventId::None;
@@ -292,7 +296,8 @@ void TestGapBitmap::equalsBitmap()
                     const TimeRange time = gapTime(trace, gap);
                     // The whole gap, and what a window might leave of it.
                     const TimeNs cut = time.begin + TimeNs(random() % unsigned(time.duration()));
-                    for (const TimeRange part : {time, TimeRange {time.begin, cut}, TimeRange {cut, time.end}}) {
+                    for (const TimeRange part :
+                        {time, TimeRange {time.begin, cut}, TimeRange {cut, time.end}}) {
                         if (part.isEmpty())
                             continue;
                         const auto causes = explainer.explain(

@@ -14,9 +14,9 @@
 using namespace gapscope;
 using namespace Qt::StringLiterals;
 
-// The five longest device gaps of every shared trace (of the steady steps where there are any, else of
-// the run), checked by hand against the rows of the files: topgaps.json beside the tests says what the
-// host and the device really did. Where a trace has no kernels it says so.
+// The five longest device gaps of every shared trace (of the steady steps where there are any, else
+// of the run), checked by hand against the rows of the files: topgaps.json beside the tests says
+// what the host and the device really did. Where a trace has no kernels it says so.
 class TestTopGaps : public QObject {
     Q_OBJECT
 
@@ -39,7 +39,10 @@ QJsonArray expectations()
     return QJsonDocument::fromJson(file.readAll()).array();
 }
 
-double us(TimeNs time) { return static_cast<double>(time) / 1000.0; }
+double us(TimeNs time)
+{
+    return static_cast<double>(time) / 1000.0;
+}
 
 bool hasSteady(const HostFacts &facts)
 {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The kernel level of a generated run: gaps, their sources, eager and graph kernels, breaks and the
-// repeating pattern, of 3 million kernels with a launch call each; and the explanation of single gaps
-// in a trace of 10 million events, as a click asks for it. Times stand beside one plain pass over the
-// times of all events, measured in the same rounds.
+// repeating pattern, of 3 million kernels with a launch call each; and the explanation of single
+// gaps in a trace of 10 million events, as a click asks for it. Times stand beside one plain pass
+// over the times of all events, measured in the same rounds.
 
 #include "core/analysis/kernelanswer.h"
 #include "support/core/benchreport.h"
@@ -37,8 +37,8 @@ void require(bool done)
         std::exit(1); // the work was not done
 }
 
-// Seconds per explained gap, ascending: gaps all over the trace, with one prepared explainer, and what
-// preparing it took.
+// Seconds per explained gap, ascending: gaps all over the trace, with one prepared explainer, and
+// what preparing it took.
 struct ClickTimes {
     double prepare = 0;
     std::vector<double> each;
@@ -83,8 +83,7 @@ void benchAnswer(const test::BenchOptions &options, test::BenchReport &report)
     KernelFactsPtr kernelFacts;
     const auto answer = [&](KernelScope scope) {
         return test::secondsOf([&] {
-            const KernelAnswer result
-                = answerKernels(run, *facts, tables, kernelTables, scope, 10);
+            const KernelAnswer result = answerKernels(run, *facts, tables, kernelTables, scope, 10);
             require(result.launches.kernels > 0 && result.idle.gaps > 0);
         });
     };
@@ -103,8 +102,8 @@ void benchAnswer(const test::BenchOptions &options, test::BenchReport &report)
             },
             [&] {
                 return test::secondsOf([&] {
-                    const KernelAnswer result = answerKernels(run, *facts, *kernelFacts, tables,
-                        kernelTables, KernelScope::Steady, 10);
+                    const KernelAnswer result = answerKernels(
+                        run, *facts, *kernelFacts, tables, kernelTables, KernelScope::Steady, 10);
                     require(result.idle.gaps > 0);
                 });
             }});

@@ -266,7 +266,7 @@ void TestTriage::locations_data()
     const auto row = [](QByteArray frame, QByteArray location, int priority, int framePriority) {
         QTest::newRow(frame.constData()) << frame << location << priority << framePriority;
     };
-    row("/home/u/python/sglang/srt/a.py(12): f", "python/sglang/srt/a.py:12 f", 300, 300);
+    row("/home/user/python/sglang/srt/a.py(12): f", "python/sglang/srt/a.py:12 f", 300, 300);
     row("/x/vllm/model_executor/parameter.py(7): g", "vllm/model_executor/parameter.py:7 g", 205, 205);
     row("C:\\x\\TensorRT-LLM\\y.py(3): h", "tensorrt_llm/y.py:3 h", 280, 280);
     row("torch/nn/modules/module.py(1553): _call_impl", "torch/nn/modules/module.py:1553 _call_impl", 20, 0);

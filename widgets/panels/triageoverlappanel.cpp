@@ -77,10 +77,13 @@ void TriageOverlapPanel::showFacts(int row)
     }
     if (m_model->rowCount() == 0) {
         const QString why = answer()->isPair
-            ? tr("Every kernel of some share runs beside others, or its share is below the cutoff.")
-            : tr("Overlap needs two traces of the same work: open the one with Python frames, then "
-                 "compare with the one as it runs in production.");
-        facts()->setFacts(tr("No overlap opportunities"), {}, {{{}, why, {}, false, false}});
+            ? tr("Kernels run beside others, or their share is below the cutoff.")
+            : tr("This needs two traces of the same work: open the one with Python frames,");
+        const QString how = answer()->isPair
+            ? QString()
+            : tr("then compare with the one as it runs in production.");
+        facts()->setFacts(tr("No overlap opportunities"), {},
+            {{{}, why, {}, false, false}, {{}, how, {}, false, false}});
         return;
     }
     const TriageOverlapRow &shown = m_model->row(row < 0 ? 0 : row);

@@ -18,6 +18,10 @@ namespace gapscope {
 
 namespace {
 
+// In font heights.
+constexpr double kLeastWidth = 14;
+constexpr double kLeastHeight = 7;
+
 QString fileList(const std::vector<QString> &paths)
 {
     const auto name = [](const QString &path) { return path.section(u'/', -1); };
@@ -146,6 +150,11 @@ void TriagePanel::resizeEvent(QResizeEvent *event)
 {
     Panel::resizeEvent(event);
     updateFacts();
+}
+
+QSize TriagePanel::minimumSizeHint() const
+{
+    return {Metrics().scaled(kLeastWidth), Metrics().scaled(kLeastHeight)};
 }
 
 void TriagePanel::updateFacts()

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] QString caption() const;
 
     [[nodiscard]] std::vector<Table> tables() const override;
+    // Of the table: the facts give way.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     // A row was chosen, or (isActivated) shall be gone to: an event of a formal file.

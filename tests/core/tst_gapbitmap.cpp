@@ -346,11 +346,11 @@ void TestGapBitmap::stepGapsEqualBitmap()
         const HostFactsPtr facts = collectHostFacts(run, m_tables);
         const std::vector<GapContext> contexts {makeGapContext(trace, m_tables, m_rules)};
         GapExplainer explainer(trace, contexts[0]);
-        const std::vector<StepGap> gaps = stepGaps(stepsOf(*facts), false);
+        const std::vector<InterStepGap> gaps = stepGaps(stepsOf(*facts), false);
         const StepGapSources sources = groupStepGaps(run, *facts, m_tables, contexts, gaps);
         TimeNs exposed = 0;
         TimeNs hidden = 0;
-        for (const StepGap &gap : gaps) {
+        for (const InterStepGap &gap : gaps) {
             const ProcessId process = trace.ranks[index(run.ranks[gap.rank].rank)].process;
             const Naive naive(trace, contexts[0], DeviceId::None, TrackId::None);
             std::map<Owner, std::pair<TimeNs, TimeNs>> expected;

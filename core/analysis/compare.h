@@ -104,6 +104,10 @@ struct RunComparison {
     KernelComparison kernels;
     ApiComparison api;
     std::vector<WorkloadDelta> workloads; // the compared one first
+    // What the tables are about: the i-th period of one side with the i-th of the other.
+    std::vector<StepPeriod> baselinePeriods;
+    std::vector<StepPeriod> targetPeriods;
+    WorkloadPairs pairs; // {i, i, ordinal}
     std::vector<SeriesPoint> baselineSeries; // by (rank, step)
     std::vector<SeriesPoint> targetSeries;
     ComparedPeriods periods; // what the tables are about, for analyses that go on from here
@@ -113,7 +117,7 @@ struct RunComparison {
 [[nodiscard]] RunComparison compareRuns(
     const ComparedRun &baseline, const ComparedRun &target, const CompareTables &tables);
 
-// One run alone: where its mean step goes. `comparability` then says whether there is an answer.
+// One run alone: where its mean step goes, rows by size. `comparability` then says whether there is an answer.
 [[nodiscard]] RunComparison breakDown(const ComparedRun &run, const CompareTables &tables);
 
 } // namespace gapscope

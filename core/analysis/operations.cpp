@@ -3,25 +3,41 @@
 
 #include "core/analysis/operations.h"
 
+#include "core/analysis/tablesjson.h"
+
 #include <QHash>
 
 #include <algorithm>
 
 namespace gapscope {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-// PyTorch's emit_nvtx appends what one call was given to the name of the operator.
-QString withoutArguments(const QString &name)
+// Texts from which on a name tells calls apart, not operations.
+const std::vector<QString> &callNumbers()
+{
+    static const std::vector<QString> texts = [] {
+        std::vector<QString> cuts;
+        const auto problem
+            = [](const QString &, const QJsonObject &values) { return textProblem(values, u"cut"_s); };
+        for (const TableRow &row : readTable({u"operationnames"_s, {u"cut"_s}, problem}, {}).rows)
+            cuts.push_back(row.values.value(u"cut"_s).toString());
+        return cuts;
+    }();
+    return texts;
+}
+
+QString withoutCallNumber(const QString &name)
 {
     qsizetype length = name.size();
-    for (const QLatin1StringView part : {QLatin1StringView(", seq = "), QLatin1StringView(", op_id = "),
-             QLatin1StringView(", sizes = "), QLatin1StringView(", input_op_ids = ")}) {
-        const qsizetype at = name.indexOf(part);
+    for (const QString &text : callNumbers()) {
+        const qsizetype at = name.indexOf(text);
         if (at > 0)
             length = std::min(length, at);
     }
-    return name.first(length);
+    return name.left(length);
 }
 
 } // namespace
@@ -42,7 +58,7 @@ QString operationName(const QString &rangeName, const std::vector<StepMarker> &m
             word.chop(1);
         return word.isEmpty() ? rangeName : word;
     }
-    return withoutArguments(rangeName);
+    return withoutCallNumber(rangeName);
 }
 
 OperationNames::OperationNames(const Trace &trace, const std::vector<StepMarker> &markers)

@@ -58,9 +58,9 @@ private:
 
 } // namespace
 
-std::vector<StepGap> stepGaps(const RunSteps &steps, bool steady)
+std::vector<InterStepGap> stepGaps(const RunSteps &steps, bool steady)
 {
-    std::vector<StepGap> gaps;
+    std::vector<InterStepGap> gaps;
     for (std::uint32_t rank = 0; rank < steps.ranks.size(); ++rank) {
         const RankSteps &own = steps.ranks[rank];
         if (own.source != StepSource::Markers)
@@ -94,7 +94,7 @@ std::vector<StepGapCause> explainStepGap(GapExplainer &explainer, TimeRange gap,
 }
 
 StepGapSources groupStepGaps(const Run &run, const HostFacts &facts, const HostTables &tables,
-    const std::vector<GapContext> &contexts, const std::vector<StepGap> &gaps)
+    const std::vector<GapContext> &contexts, const std::vector<InterStepGap> &gaps)
 {
     StepGapSources result;
     CauseTable causes;
@@ -104,7 +104,7 @@ StepGapSources groupStepGaps(const Run &run, const HostFacts &facts, const HostT
         const Trace &trace = *run.traces[part];
         GapExplainer explainer(trace, contexts[part]);
         CauseNumbers numbers(trace, tables.markers, causes);
-        for (const StepGap &gap : gaps) {
+        for (const InterStepGap &gap : gaps) {
             if (run.ranks[gap.rank].trace != part)
                 continue;
             sums.nextGap();

@@ -8,9 +8,9 @@
 namespace gapscope {
 
 // Time of the host between the end of a forward step and the start of the next one of its rank, the
-// third kind of gap (host-analysis.md 8). It is exposed where the rank's GPU is idle meanwhile,
-// hidden where the GPU works.
-struct StepGap {
+// third kind of gap (host-analysis.md 8). It is exposed where the rank's GPU is idle meanwhile, hidden
+// where the GPU works.
+struct InterStepGap {
     std::uint32_t rank = 0; // index into Run::ranks
     std::uint32_t step = 0; // index into RankSteps::steps: the gap comes after it
     TimeRange time;
@@ -25,7 +25,7 @@ struct StepGapCause {
 
 // Gaps between consecutive steps of the benchmark run; none where steps touch or overlap. `steady`:
 // only those that follow a steady step. Steps grouped from collectives have no host gaps.
-[[nodiscard]] std::vector<StepGap> stepGaps(const RunSteps &steps, bool steady);
+[[nodiscard]] std::vector<InterStepGap> stepGaps(const RunSteps &steps, bool steady);
 
 // `busy`: when the rank's device works. The pieces tile the gap exactly, in order.
 [[nodiscard]] std::vector<StepGapCause> explainStepGap(GapExplainer &explainer, TimeRange gap,
@@ -52,6 +52,6 @@ struct StepGapSources {
 
 [[nodiscard]] StepGapSources groupStepGaps(const Run &run, const HostFacts &facts,
     const HostTables &tables, const std::vector<GapContext> &contexts,
-    const std::vector<StepGap> &gaps);
+    const std::vector<InterStepGap> &gaps);
 
 } // namespace gapscope

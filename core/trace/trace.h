@@ -7,6 +7,7 @@
 #include "core/trace/details.h"
 #include "core/trace/eventtable.h"
 #include "core/trace/linktable.h"
+#include "core/trace/profilerdetails.h"
 #include "core/trace/profilerwork.h"
 #include "core/trace/track.h"
 
@@ -64,6 +65,7 @@ public:
     CopyDetails copies;
     CallDetails calls;
     RangeDetails ranges;
+    ProfilerDetails profiler; // traces of a framework's profiler
     std::vector<LaunchShape> shapes;
     LinkTable links;
     std::vector<ApiKind> apiKinds; // per StringId

@@ -255,6 +255,23 @@ void TraceBuilder::decideGraphKernels()
     }
 }
 
+void TraceBuilder::takeProfiler()
+{
+    ProfilerDetails &profiler = m_trace->profiler;
+    profiler = std::move(m_raw.profiler);
+    profiler.kernels.place = std::move(m_raw.kernels.source);
+    profiler.copies.place = std::move(m_raw.copies.source);
+    profiler.calls.place = std::move(m_raw.calls.source);
+    profiler.ranges.place = std::move(m_raw.ranges.source);
+    profiler.frames.place = std::move(m_raw.pythonFrames.source);
+    for (ProfilerColumns *table : {&profiler.kernels, &profiler.copies, &profiler.calls,
+             &profiler.ranges, &profiler.frames, &profiler.extras.columns}) {
+        table->place.shrink_to_fit();
+        table->externalId.shrink_to_fit();
+        table->order.shrink_to_fit();
+    }
+}
+
 Result<TracePtr> TraceBuilder::finish(Progress &progress)
 {
     const Error cancelled {ErrorKind::Cancelled, Tr::tr("Loading was cancelled."), {}, {}, {}};
@@ -270,6 +287,8 @@ Result<TracePtr> TraceBuilder::finish(Progress &progress)
     m_trace->calls = std::move(m_raw.calls.details);
     m_trace->ranges = std::move(m_raw.ranges.details);
     m_trace->shapes = std::move(m_raw.shapes);
+    if (m_raw.profiler.isPresent)
+        takeProfiler();
     m_raw = {};
     progress.begin(LoadPhase::Link, 0);
     if (!fillLinks(progress))

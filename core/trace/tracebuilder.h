@@ -97,6 +97,9 @@ struct RawTrace {
     std::vector<LaunchShape> shapes; // KernelDetails::shape indexes these
     std::vector<DeviceMapping> deviceMap;
     std::vector<GpuInfo> gpus;
+    // Traces of a framework's profiler: `places` run parallel to the sources of the table, and
+    // finish() takes over the tables' source columns as `place`.
+    ProfilerDetails profiler;
     std::map<std::pair<std::int64_t, std::int64_t>, StringId> threadNames; // (globalPid, thread)
 };
 
@@ -127,6 +130,7 @@ private:
     void fillProfilerWork();
     bool fillLinks(const Progress &progress);
     void decideGraphKernels();
+    void takeProfiler();
 
     std::shared_ptr<Trace> m_trace;
     RawTrace m_raw;

@@ -50,24 +50,13 @@ public:
 
     void add(const IdleSlice &slice, const RankSteps *steps)
     {
-        const std::vector<EventId> work = deviceWork(m_trace, slice.device);
-        const auto windows = slice.windows.ranges();
-        std::size_t window = 0;
-        EventId last = EventId::None; // ends last so far
-        for (std::size_t i = 0; i <= work.size() && window < windows.size(); ++i) {
-            const bool isEnd = i == work.size();
-            const TimeNs from = last == EventId::None ? windows.front().begin
-                                                      : m_trace.events.end[index(last)];
-            const TimeNs to
-                = isEnd ? windows.back().end : m_trace.events.begin[index(work[i])];
-            const EventId after = isEnd ? EventId::None : work[i];
-            if (to > from)
-                addGap({from, to}, last, after, slice, steps, window);
-            if (!isEnd
-                && (last == EventId::None
-                    || m_trace.events.end[index(work[i])] > m_trace.events.end[index(last)]))
-                last = work[i];
-        }
+        forEachIdlePart(m_trace, slice, [&](const IdlePart &part) {
+            m_gaps += part.isNewGap;
+            m_idle += part.time.duration();
+            for (const GapCause &cause : m_explainer.explain(
+                     part.time, part.before, part.after, slice.device, TrackId::None))
+                addCause(cause, steps);
+        });
     }
 
     [[nodiscard]] const OperationNames &names() const { return m_names; }
@@ -79,27 +68,6 @@ public:
     [[nodiscard]] qint64 gaps() const { return m_gaps; }
 
 private:
-    // The parts of one gap inside the windows. `window` moves on; gaps come in ascending order.
-    void addGap(TimeRange gap, EventId before, EventId after, const IdleSlice &slice,
-        const RankSteps *steps, std::size_t &window)
-    {
-        const auto windows = slice.windows.ranges();
-        while (window < windows.size() && windows[window].end <= gap.begin)
-            ++window;
-        bool counted = false;
-        for (std::size_t at = window; at < windows.size() && windows[at].begin < gap.end; ++at) {
-            const TimeRange part = gap.intersected(windows[at]);
-            if (part.isEmpty())
-                continue;
-            m_gaps += !counted;
-            counted = true;
-            m_idle += part.duration();
-            for (const GapCause &cause :
-                m_explainer.explain(part, before, after, slice.device, TrackId::None))
-                addCause(cause, steps);
-        }
-    }
-
     void addCause(const GapCause &cause, const RankSteps *steps)
     {
         const std::uint32_t operation = cause.event == EventId::None
@@ -208,6 +176,36 @@ std::vector<IdleSlice> idleSlices(const Run &run, const HostFacts &facts, Kernel
             rank, std::move(windows)});
     }
     return slices;
+}
+
+void forEachIdlePart(const Trace &trace, const IdleSlice &slice,
+    const std::function<void(const IdlePart &)> &use)
+{
+    const EventTable &events = trace.events;
+    const std::vector<EventId> work = deviceWork(trace, slice.device);
+    const auto windows = slice.windows.ranges();
+    std::size_t window = 0;
+    EventId last = EventId::None; // ends last so far
+    for (std::size_t i = 0; i <= work.size() && window < windows.size(); ++i) {
+        const EventId after = i == work.size() ? EventId::None : work[i];
+        const TimeNs from
+            = last == EventId::None ? windows.front().begin : events.end[index(last)];
+        const TimeNs to
+            = after == EventId::None ? windows.back().end : events.begin[index(after)];
+        while (window < windows.size() && windows[window].end <= from)
+            ++window;
+        bool isNew = true;
+        for (std::size_t at = window; at < windows.size() && windows[at].begin < to; ++at) {
+            const TimeRange part = TimeRange {from, to}.intersected(windows[at]);
+            if (part.isEmpty())
+                continue;
+            use({part, last, after, isNew});
+            isNew = false;
+        }
+        if (after != EventId::None
+            && (last == EventId::None || events.end[index(after)] > events.end[index(last)]))
+            last = after;
+    }
 }
 
 GapContext makeGapContext(

@@ -7,6 +7,8 @@
 #include "core/analysis/kernelgaps.h"
 #include "core/analysis/suggestions.h"
 
+#include <functional>
+
 namespace gapscope {
 
 // Which part of the run a kernel-level answer is about.
@@ -23,6 +25,18 @@ struct IdleSlice {
 // Per rank its step windows on its device; All: from the first to the last work of every device.
 [[nodiscard]] std::vector<IdleSlice> idleSlices(
     const Run &run, const HostFacts &facts, KernelScope scope);
+
+// Idle time of a device inside one window of a slice: a whole gap, or what the window cuts from it.
+struct IdlePart {
+    TimeRange time;
+    EventId before = EventId::None; // the work around the whole gap; None at the ends of the trace
+    EventId after = EventId::None;
+    bool isNewGap = false; // not another part of the same one
+};
+
+// All of them, ascending. O(GPU work + windows).
+void forEachIdlePart(const Trace &trace, const IdleSlice &slice,
+    const std::function<void(const IdlePart &)> &use);
 
 // A cause summed over all device gaps of a scope.
 struct GapGroup {

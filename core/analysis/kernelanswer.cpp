@@ -11,27 +11,6 @@ namespace gapscope {
 
 namespace {
 
-// The windows of the scope for every table: those of the rank that owns the stream or the device.
-GapFilter filterOf(const Run &run, const std::vector<GapTable> &tables,
-    const std::vector<IdleSlice> &slices, KernelScope scope)
-{
-    GapFilter filter;
-    if (scope == KernelScope::All)
-        return filter;
-    for (const GapTable &table : tables) {
-        IntervalSet windows;
-        for (const IdleSlice &slice : slices) {
-            const Trace &trace = *run.traces[slice.trace];
-            const bool sameProcess = table.process == ProcessId::None
-                || trace.ranks[index(run.ranks[slice.rank].rank)].process == table.process;
-            if (slice.trace == table.trace && slice.device == table.device && sameProcess)
-                windows = windows.united(slice.windows);
-        }
-        filter.windows.push_back(std::move(windows));
-    }
-    return filter;
-}
-
 std::vector<TopGap> describe(const Run &run, const std::vector<GapTable> &tables,
     const std::vector<GapRef> &refs, std::vector<std::unique_ptr<GapExplainer>> &explainers,
     const HostTables &hostTables, const SourceMap &sources)
@@ -84,6 +63,26 @@ void addNotes(const Run &run, KernelAnswer &answer)
 }
 
 } // namespace
+
+GapFilter gapFilter(const Run &run, const std::vector<GapTable> &tables,
+    const std::vector<IdleSlice> &slices, KernelScope scope)
+{
+    GapFilter filter;
+    if (scope == KernelScope::All)
+        return filter;
+    for (const GapTable &table : tables) {
+        IntervalSet windows;
+        for (const IdleSlice &slice : slices) {
+            const Trace &trace = *run.traces[slice.trace];
+            const bool sameProcess = table.process == ProcessId::None
+                || trace.ranks[index(run.ranks[slice.rank].rank)].process == table.process;
+            if (slice.trace == table.trace && slice.device == table.device && sameProcess)
+                windows = windows.united(slice.windows);
+        }
+        filter.windows.push_back(std::move(windows));
+    }
+    return filter;
+}
 
 KernelTables loadKernelTables(const QString &userFolder)
 {
@@ -146,8 +145,8 @@ KernelAnswer answerKernels(const Run &run, const HostFacts &facts, const HostTab
     const std::vector<IdleSlice> slices = idleSlices(run, facts, scope);
     const std::vector<GapTable> streams = streamGaps(run);
     const std::vector<GapTable> devices = deviceGaps(run);
-    const GapFilter streamFilter = filterOf(run, streams, slices, scope);
-    const GapFilter deviceFilter = filterOf(run, devices, slices, scope);
+    const GapFilter streamFilter = gapFilter(run, streams, slices, scope);
+    const GapFilter deviceFilter = gapFilter(run, devices, slices, scope);
     answer.streamBuckets = countGaps(run, streams, streamFilter);
     answer.deviceBuckets = countGaps(run, devices, deviceFilter);
 

@@ -59,6 +59,10 @@ struct KernelAnswer {
     std::vector<QString> notes; // what cannot be answered, and why
 };
 
+// The gaps of a scope: those that begin in the windows of the rank that owns the stream or device.
+[[nodiscard]] GapFilter gapFilter(const Run &run, const std::vector<GapTable> &tables,
+    const std::vector<IdleSlice> &slices, KernelScope scope);
+
 [[nodiscard]] KernelAnswer answerKernels(const Run &run, const HostFacts &facts,
     const HostTables &tables, const KernelTables &kernelTables, KernelScope scope, std::size_t top);
 

@@ -41,16 +41,6 @@ std::vector<EventSpan> lanesOf(const Trace &trace, const Track &track)
     return lanes;
 }
 
-bool passes(const IntervalSet *windows, TimeNs begin)
-{
-    return windows == nullptr || windows->contains(begin);
-}
-
-const IntervalSet *windowsOf(const GapFilter &filter, std::size_t table)
-{
-    return filter.windows.empty() ? nullptr : &filter.windows[table];
-}
-
 } // namespace
 
 std::vector<EventId> deviceWork(const Trace &trace, DeviceId device)
@@ -150,15 +140,11 @@ GapBuckets countGaps(
 {
     GapBuckets buckets;
     for (std::size_t i = 0; i < tables.size(); ++i) {
-        const IntervalSet *windows = windowsOf(filter, i);
-        for (const KernelGap &gap : tables[i].gaps) {
-            const TimeRange time = gapTime(*run.traces[tables[i].trace], gap);
-            if (!passes(windows, time.begin))
-                continue;
+        forEachGap(run, tables, i, filter, [&](std::uint32_t, TimeRange time) {
             GapBucket &bucket = buckets[gapBucketOf(time.duration())];
             ++bucket.count;
             bucket.total += time.duration();
-        }
+        });
     }
     return buckets;
 }
@@ -180,23 +166,19 @@ std::vector<GapRef> longestGaps(const Run &run, const std::vector<GapTable> &tab
     const auto before = [](const Candidate &a, const Candidate &b) { return a.key() < b.key(); };
     std::vector<Candidate> heap; // the worst of the kept ones on top
     for (std::uint32_t i = 0; i < tables.size() && count > 0; ++i) {
-        const Trace &trace = *run.traces[tables[i].trace];
-        const IntervalSet *windows = windowsOf(filter, i);
-        for (std::uint32_t gap = 0; gap < tables[i].gaps.size(); ++gap) {
-            const TimeRange time = gapTime(trace, tables[i].gaps[gap]);
-            if (!passes(windows, time.begin))
-                continue;
-            const Candidate candidate {time.duration(), time.begin + trace.origin,
-                index(tables[i].device), {i, gap}};
+        const TimeNs origin = run.traces[tables[i].trace]->origin;
+        forEachGap(run, tables, i, filter, [&](std::uint32_t gap, TimeRange time) {
+            const Candidate candidate {
+                time.duration(), time.begin + origin, index(tables[i].device), {i, gap}};
             if (heap.size() == count && !before(candidate, heap.front()))
-                continue;
+                return;
             if (heap.size() == count) {
                 std::ranges::pop_heap(heap, before);
                 heap.pop_back();
             }
             heap.push_back(candidate);
             std::ranges::push_heap(heap, before);
-        }
+        });
     }
     std::ranges::sort(heap, before);
     std::vector<GapRef> result;

@@ -3,13 +3,14 @@
 
 #include "app/feature.h"
 
+#include "app/gapsfeature.h"
+
 namespace gapscope {
 
-QList<Feature *> makeFeatures(
-    [[maybe_unused]] const Workbench &bench, [[maybe_unused]] QObject *parent)
+QList<Feature *> makeFeatures(const Workbench &bench, QObject *parent)
 {
     return {
-        // One line per feature.
+        new GapsFeature(bench, parent),
     };
 }
 

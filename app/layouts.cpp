@@ -18,7 +18,7 @@ namespace gapscope {
 namespace {
 
 // Bump when docks come or go: states saved by an older version are then not restored.
-constexpr int kStateVersion = 1;
+constexpr int kStateVersion = 2;
 
 constexpr auto kRight = Qt::RightDockWidgetArea;
 constexpr auto kBottom = Qt::BottomDockWidgetArea;
@@ -45,9 +45,15 @@ constexpr std::array kPlaces {
     Place {1, "selection",     kBottom, 0, 0, 50},
     Place {1, "details",       kBottom, 1, 0, 50},
     Place {1, "messages",      kBottom, 1, 0, 50},
+    Place {2, "gapinspector",  kRight,  0, 0, 100},
     Place {2, "details",       kRight,  0, 0, 100},
-    Place {2, "selection",     kBottom, 0, 0, 60},
-    Place {2, "verdict",       kBottom, 1, 0, 40},
+    Place {2, "verdict",       kRight,  0, 0, 100},
+    Place {2, "gaplengths",    kBottom, 0, 0, 34},
+    Place {2, "gapgroups",     kBottom, 1, 0, 66},
+    Place {2, "graphs",        kBottom, 1, 0, 66},
+    Place {2, "pattern",       kBottom, 1, 0, 66},
+    Place {2, "longestgaps",   kBottom, 1, 1, 66},
+    Place {2, "selection",     kBottom, 1, 1, 66},
     Place {3, "verdict",       kBottom, 0, 0, 50},
     Place {3, "selection",     kBottom, 1, 0, 50},
     Place {3, "details",       kBottom, 1, 0, 50},

@@ -209,7 +209,7 @@ void GapInspector::addParts(InspectedGap &gap)
             return known.cause.kind == cause.kind && known.cause.name == name;
         });
         if (part == gap.parts.end()) {
-            part = gap.parts.insert(part, {});
+            part = gap.parts.insert(part, GapPart {});
             part->cause = nameCauses(
                 trace, {cause}, m_book->tables, m_book->kernelTables.sources).front();
             part->cause.time = 0;

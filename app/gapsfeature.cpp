@@ -10,7 +10,9 @@
 #include "widgets/panels/gapinspectorpanel.h"
 #include "widgets/panels/gaplengthspanel.h"
 #include "widgets/panels/gaptext.h"
+#include "widgets/panels/graphspanel.h"
 #include "widgets/panels/longestgapspanel.h"
+#include "widgets/panels/patternpanel.h"
 #include "widgets/timeline/timelineview.h"
 
 #include <QEvent>
@@ -53,6 +55,8 @@ GapsFeature::GapsFeature(const Workbench &bench, QObject *parent)
               m_inspector->setRecomputing(false);
               m_inspector->setGap(gap);
           })
+    , m_structureJob(
+          &m_pool, [this](const Structure &structure) { takeStructure(structure); })
     , m_highlightJob(&m_pool, [this](const TimelineHighlight &highlight) {
         m_isHighlighted = true;
         m_bench.timeline->setHighlight(highlight);
@@ -63,6 +67,7 @@ GapsFeature::GapsFeature(const Workbench &bench, QObject *parent)
             &m_pool, [this, run](const Made &made) { takeBook(run, made); });
     makePanels();
     connectPanels();
+    connectStructure();
     connectTimeline();
 }
 
@@ -74,7 +79,9 @@ void GapsFeature::makePanels()
     m_groups = m_bench.docks->add("gapgroups", new GapGroupsPanel);
     m_longest = m_bench.docks->add("longestgaps", new LongestGapsPanel);
     m_inspector = m_bench.docks->add("gapinspector", new GapInspectorPanel);
-    m_panels = {m_lengths, m_groups, m_longest, m_inspector};
+    m_graphs = m_bench.docks->add("graphs", new GraphsPanel);
+    m_pattern = m_bench.docks->add("pattern", new PatternPanel);
+    m_panels = {m_lengths, m_groups, m_longest, m_inspector, m_graphs, m_pattern};
     for (Panel *panel : m_panels)
         panel->installEventFilter(this);
     m_groups->setSourceLookup([this](const QString &name) {
@@ -136,6 +143,27 @@ void GapsFeature::connectPanels()
         });
 }
 
+void GapsFeature::connectStructure()
+{
+    TimelineController *controller = m_bench.timeline->controller();
+    const auto goToEvent = [this, controller](std::uint32_t trace, EventId event) {
+        controller->selectEvent(m_shown, trace, event);
+        controller->goTo(controller->selection());
+    };
+    connect(m_graphs, &GraphsPanel::stepChosen, this,
+        [this, controller](std::size_t rank, std::uint32_t step) {
+            controller->selectStep(m_shown, rank, step);
+            controller->goTo(controller->selection());
+        });
+    connect(m_graphs, &GraphsPanel::nameChosen, m_bench.timeline, &TimelineView::setOutlinedName);
+    connect(m_graphs, &GraphsPanel::eventChosen, this,
+        [this, goToEvent](std::size_t rank, EventId event) {
+            goToEvent(at(m_shown).run.run->ranks[rank].trace, event);
+        });
+    connect(m_pattern, &PatternPanel::positionsChosen, this, &GapsFeature::highlightKernels);
+    connect(m_pattern, &PatternPanel::layerRequested, this, &GapsFeature::goToLayer);
+}
+
 void GapsFeature::connectTimeline()
 {
     TimelineController *controller = m_bench.timeline->controller();
@@ -166,6 +194,7 @@ void GapsFeature::setSession(const OpenRun &baseline, const OpenRun &target)
     if (!isNew)
         return;
     m_answerJob.cancel();
+    m_structureJob.cancel();
     m_gapJob.cancel();
     m_inspected.reset();
     clearHighlight();
@@ -184,12 +213,15 @@ void GapsFeature::clearPanels()
     m_lengths->clear();
     m_groups->clear();
     m_longest->clear();
+    m_graphs->clear();
+    m_pattern->clear();
     m_inspector->clear(at(0).run.isOpen() ? QString() : tr("Nothing is open."));
 }
 
 bool GapsFeature::isBusy() const
 {
-    return m_answerJob.isRunning() || m_gapJob.isRunning() || m_highlightJob.isRunning()
+    return m_answerJob.isRunning() || m_structureJob.isRunning() || m_gapJob.isRunning()
+        || m_highlightJob.isRunning()
         || std::ranges::any_of(m_slots, [](const Slot &slot) { return slot.job->isRunning(); });
 }
 
@@ -238,6 +270,7 @@ void GapsFeature::takeBook(std::size_t run, const Made &made)
     if (run == m_shown) {
         m_inspector->setRecomputing(false);
         ask(m_question);
+        askStructure();
     }
     const TimelineSelection &selection = m_bench.timeline->controller()->selection();
     if (selection.run == run)
@@ -252,8 +285,10 @@ void GapsFeature::showRun(std::size_t run)
     m_lengths->setRuns(at(1).run.isOpen(), run);
     clearHighlight();
     ensureBooks();
-    if (at(run).book)
+    if (at(run).book) {
         ask(m_question);
+        askStructure();
+    }
 }
 
 void GapsFeature::ask(const GapQuestion &question)
@@ -285,6 +320,29 @@ void GapsFeature::takeAnswer(const GapsAnswer &answer)
         m_longest->setCurrent(m_inspected->key);
     else if (!m_inspected)
         m_inspector->clear(answer.reason, !answer.longest.empty());
+}
+
+void GapsFeature::askStructure()
+{
+    m_structureJob.start([book = at(m_shown).book](Progress &) {
+        const Run &run = book->run();
+        return Structure {findGraphUse(run, *book->facts, book->stepWork, book->tables),
+            findGraphBreaks(run, *book->facts, book->tables),
+            findLayerPattern(run, *book->facts, book->kernelTables.families)};
+    });
+    m_graphs->setRecomputing(true);
+    m_pattern->setRecomputing(true);
+}
+
+void GapsFeature::takeStructure(const Structure &structure)
+{
+    m_graphs->setRecomputing(false);
+    m_pattern->setRecomputing(false);
+    const TimelineFacts &facts = *at(m_shown).run.timeline;
+    m_graphs->setAnswer(structure.use, structure.breaks, facts);
+    const LayerPattern &pattern = structure.pattern;
+    m_pattern->setPattern(pattern,
+        pattern.period == 0 ? 0 : facts.steps[pattern.rank].steps[pattern.step].number);
 }
 
 // The timeline's gap is the inspector's.
@@ -389,6 +447,42 @@ void GapsFeature::highlight(CauseKind kind, const QString &source)
         result.ranks = causeTimes(*book, question, kind, source);
         return result;
     });
+}
+
+void GapsFeature::highlightKernels(
+    const std::vector<std::uint32_t> &positions, LayerChoice choice)
+{
+    const GapBookPtr &book = at(m_shown).book;
+    if (!book || positions.empty()) {
+        clearHighlight();
+        return;
+    }
+    m_bench.hub->setMetric(std::nullopt);
+    m_highlightJob.start([book, positions, choice, pattern = m_pattern->pattern(),
+                             run = m_shown](Progress &) {
+        TimelineHighlight result;
+        result.label = tr("layer");
+        result.rows = HighlightRows::Streams;
+        result.run = run;
+        result.ranks.resize(book->run().ranks.size());
+        result.ranks[pattern.rank] = patternTimes(*book, pattern, positions, choice);
+        return result;
+    });
+}
+
+void GapsFeature::goToLayer()
+{
+    const GapBookPtr &book = at(m_shown).book;
+    const LayerPattern &pattern = m_pattern->pattern();
+    if (!book || pattern.period == 0)
+        return;
+    TimelineSelection selection;
+    selection.kind = Kind::Range;
+    selection.run = m_shown;
+    selection.rank = pattern.rank;
+    selection.trace = book->run().ranks[pattern.rank].trace;
+    selection.range = patternTimes(*book, pattern, {}, LayerChoice::One).hull();
+    m_bench.timeline->controller()->goTo(selection);
 }
 
 void GapsFeature::clearHighlight()

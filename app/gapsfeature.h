@@ -5,6 +5,8 @@
 #include "app/feature.h"
 #include "app/job.h"
 #include "core/analysis/gapinspect.h"
+#include "core/analysis/graphuse.h"
+#include "core/analysis/patterntimes.h"
 #include "widgets/timeline/timelinedata.h"
 
 #include <array>
@@ -15,8 +17,10 @@ namespace gapscope {
 class GapGroupsPanel;
 class GapInspectorPanel;
 class GapLengthsPanel;
+class GraphsPanel;
 class LongestGapsPanel;
 class Panel;
+class PatternPanel;
 
 // Gaps: how long they are, what they come from, the longest ones, and one of them in full. The book
 // of a run's gaps is made when a panel is first seen; the answer about a choice of them and the one
@@ -39,6 +43,10 @@ public:
 
     [[nodiscard]] GapInspectorPanel *inspector() const { return m_inspector; }
 
+    [[nodiscard]] GraphsPanel *graphs() const { return m_graphs; }
+
+    [[nodiscard]] PatternPanel *pattern() const { return m_pattern; }
+
     [[nodiscard]] const GapQuestion &question() const { return m_question; }
 
     // Of the run that is shown; null until it is made.
@@ -52,6 +60,13 @@ private:
     struct Made {
         GapBookPtr book;
         std::shared_ptr<GapInspector> inspector;
+    };
+
+    // How the kernels of a run came to the GPU and what repeats in them; no scope to choose.
+    struct Structure {
+        GraphUse use;
+        GraphBreaks breaks;
+        LayerPattern pattern;
     };
 
     struct Slot {
@@ -84,7 +99,12 @@ private:
     void inspect(std::size_t run, const GapKey &key);
     void goTo(const GapKey &key);
     bool walk(int direction);
+    void connectStructure();
+    void askStructure();
+    void takeStructure(const Structure &structure);
     void highlight(CauseKind kind, const QString &source);
+    void highlightKernels(const std::vector<std::uint32_t> &positions, LayerChoice choice);
+    void goToLayer();
     void clearHighlight();
     void clearPanels();
     [[nodiscard]] TimelineSelection selectionOf(std::size_t run, const GapKey &key) const;
@@ -95,6 +115,8 @@ private:
     GapGroupsPanel *m_groups = nullptr;
     LongestGapsPanel *m_longest = nullptr;
     GapInspectorPanel *m_inspector = nullptr;
+    GraphsPanel *m_graphs = nullptr;
+    PatternPanel *m_pattern = nullptr;
     std::vector<Panel *> m_panels; // all of them
 
     std::size_t m_shown = 0; // the run that the panels are about
@@ -107,6 +129,7 @@ private:
     std::array<Slot, kRoles.size()> m_slots;
     LatestJob<GapsAnswer> m_answerJob;
     LatestJob<InspectedGap> m_gapJob;
+    LatestJob<Structure> m_structureJob;
     LatestJob<TimelineHighlight> m_highlightJob;
 };
 

@@ -81,6 +81,17 @@ QList<Place> placesOf(int layout)
     return result;
 }
 
+// How many docks share the height of a column.
+int rowsOf(const Place &place)
+{
+    int rows = 1;
+    for (const Place &other : placesOf(place.layout)) {
+        if (other.area == place.area && other.column == place.column)
+            rows = std::max(rows, other.row + 1);
+    }
+    return rows;
+}
+
 } // namespace
 
 const QStringList &Layouts::names()
@@ -215,7 +226,7 @@ void Layouts::resizeToDefault()
             rows.append(placed);
             rowSizes.append(place.share * m_window->height() / 100);
         } else {
-            m_window->resizeDocks({placed}, {height}, Qt::Vertical);
+            m_window->resizeDocks({placed}, {height / rowsOf(place)}, Qt::Vertical);
             columns.append(placed);
             columnSizes.append(place.share * m_window->width() / 100);
         }

@@ -5,6 +5,7 @@
 
 #include "widgets/charts/gapdotchart.h"
 #include "widgets/panels/causebar.h"
+#include "widgets/panels/gapadvicelist.h"
 #include "widgets/panels/gapsides.h"
 #include "widgets/panels/gaptext.h"
 #include "widgets/panels/tablepane.h"
@@ -24,8 +25,6 @@ namespace {
 
 enum ColumnIndex { CauseColumn, TimeColumn, ExposedColumn, ShareColumn, BarColumn, EvidenceColumn };
 
-constexpr std::size_t kMostAdvice = 4;
-
 } // namespace
 
 GapInspectorPanel::GapInspectorPanel(QWidget *parent)
@@ -43,7 +42,7 @@ GapInspectorPanel::GapInspectorPanel(QWidget *parent)
     , m_chartTitle(new TextLabel({}, FontRole::Caption, Ink::Text, true))
     , m_chartFigures(new TextLabel({}, FontRole::Caption, Ink::Secondary))
     , m_chart(new GapDotChart(tr("This gap in every step")))
-    , m_advice(new NoteLabel(Ink::Text))
+    , m_advice(new GapAdviceList)
 {
     m_model->setPinnedLast(
         [](const Row &row) { return row.part.cause.kind == CauseKind::Unattributed; });
@@ -105,7 +104,6 @@ void GapInspectorPanel::buildPage()
     rows->addWidget(makeRule(Qt::Horizontal));
     rows->addWidget(m_chartHead);
     rows->addWidget(m_chart, 1);
-    rows->addWidget(makeRule(Qt::Horizontal));
     rows->addWidget(m_advice);
     auto *const scroll = new QScrollArea;
     scroll->setAccessibleName(tr("About the gap"));
@@ -253,21 +251,7 @@ void GapInspectorPanel::showSeries()
 
 void GapInspectorPanel::showAdvice()
 {
-    QStringList lines;
-    const std::vector<GapAdvice> advice = adviceFor(*m_gap, m_groups);
-    for (std::size_t i = 0; i < std::min(kMostAdvice, advice.size()); ++i) {
-        const GapAdvice &each = advice[i];
-        lines.append(tr("%1  %2: saves at most %3 here (%4 of the gap); %5 in %6 gaps of %7. %8")
-                         .arg(each.pattern, each.source, formatUs(each.here),
-                             formatPercent(double(each.here)
-                                 / double(std::max<TimeNs>(1, m_gap->time.duration()))),
-                             formatDuration(each.everywhere), formatCount(each.gaps), m_groupScope,
-                             each.evidence));
-    }
-    if (lines.isEmpty())
-        lines.append(tr("No optimisation pattern fits the causes of this gap."));
-    lines.append(tr("● measured   ◐ from the range table   ○ guess"));
-    m_advice->setText(lines.join(u'\n'));
+    m_advice->setAdvice(adviceFor(*m_gap, m_groups), m_gap->time.duration(), m_groupScope);
 }
 
 std::vector<Table> GapInspectorPanel::tables() const

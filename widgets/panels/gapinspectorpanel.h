@@ -11,6 +11,7 @@ class QToolButton;
 namespace gapscope {
 
 class CauseBar;
+class GapAdviceList;
 class GapDotChart;
 class GapSides;
 class NoteLabel;
@@ -88,7 +89,7 @@ private:
     TextLabel *m_chartTitle;
     TextLabel *m_chartFigures;
     GapDotChart *m_chart;
-    NoteLabel *m_advice;
+    GapAdviceList *m_advice;
 };
 
 } // namespace gapscope

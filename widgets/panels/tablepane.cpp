@@ -294,8 +294,11 @@ void TablePane::layoutColumns()
     m_natural.assign(std::size_t(model->columnCount({})), 0);
     constexpr int kSample = 60;
     const QFontMetrics digits(tabularFont(fontFor(FontRole::Body, true)));
+    const auto sum = model->paintedSum(m_proxy->shownRows());
     for (int i = 0; i < model->columnCount({}); ++i) {
         int width = m_header->titleWidth(i);
+        if (sum && !model->isStretched(i))
+            width = std::max(width, cellWidth((*sum)[std::size_t(i)]));
         if (model->widthHint(i) > 0) {
             width = std::max(width,
                 digits.horizontalAdvance(u'0') * model->widthHint(i) + 2 * Metrics::kCellInset);

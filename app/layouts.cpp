@@ -24,7 +24,8 @@ constexpr auto kRight = Qt::RightDockWidgetArea;
 constexpr auto kBottom = Qt::BottomDockWidgetArea;
 
 // Where a dock is at first. Docks of one area and cell are tabs, the first is on top; columns split
-// the bottom area, rows split a column. `share` of the area's height (right) or width (bottom).
+// the bottom area, rows split a column and come before the tabs of its cells (a dock among tabs cannot
+// be split). `share` of the area's height (right) or width (bottom).
 struct Place {
     int layout;
     const char *dock;
@@ -50,9 +51,9 @@ constexpr std::array kPlaces {
     Place {2, "verdict",       kRight,  0, 0, 100},
     Place {2, "gaplengths",    kBottom, 0, 0, 34},
     Place {2, "gapgroups",     kBottom, 1, 0, 66},
+    Place {2, "longestgaps",   kBottom, 1, 1, 66},
     Place {2, "graphs",        kBottom, 1, 0, 66},
     Place {2, "pattern",       kBottom, 1, 0, 66},
-    Place {2, "longestgaps",   kBottom, 1, 1, 66},
     Place {2, "selection",     kBottom, 1, 1, 66},
     Place {3, "verdict",       kBottom, 0, 0, 50},
     Place {3, "selection",     kBottom, 1, 0, 50},
@@ -217,6 +218,7 @@ void Layouts::resizeToDefault()
     QList<int> rowSizes;
     QList<QDockWidget *> columns;
     QList<int> columnSizes;
+    int column = -1;
     for (const Place &place : placesOf(m_current)) {
         QDockWidget *const placed = dock(place.dock);
         if (placed == nullptr)
@@ -227,6 +229,8 @@ void Layouts::resizeToDefault()
             rowSizes.append(place.share * m_window->height() / 100);
         } else {
             m_window->resizeDocks({placed}, {height / rowsOf(place)}, Qt::Vertical);
+            if (std::exchange(column, place.column) == place.column)
+                continue; // a column has one width
             columns.append(placed);
             columnSizes.append(place.share * m_window->width() / 100);
         }

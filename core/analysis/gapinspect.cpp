@@ -35,19 +35,18 @@ GapSide workSide(const Trace &trace, EventId work, const QString &when, TimeNs a
     if (name.isEmpty())
         name = Tr::tr("whole graph");
     return {work, name,
-        Tr::tr("%1, stream %2, %3 %4")
-            .arg(workKind(category), QString::number(track.number), when, formatPosition(at)),
-        category};
+        Tr::tr("stream %1, %2 %3").arg(QString::number(track.number), when, formatPosition(at)),
+        workKind(category), category};
 }
 
 GapSide launchSide(const Trace &trace, EventId launch)
 {
     const Track &track = trace.track(trace.trackOf(launch));
-    QString place = Tr::tr("thread %1, %2").arg(
+    const QString place = Tr::tr("thread %1, at %2").arg(
         QString::number(track.number), formatPosition(trace.events.begin[index(launch)]));
-    if (const std::uint32_t id = trace.calls.correlation[trace.events.detail[index(launch)]])
-        place += Tr::tr(", correlation %1").arg(formatCount(id));
-    return {launch, trace.strings.text(trace.events.name[index(launch)]), place, Category::ApiCall};
+    const std::uint32_t id = trace.calls.correlation[trace.events.detail[index(launch)]];
+    return {launch, trace.strings.text(trace.events.name[index(launch)]), place,
+        id == 0 ? QString() : Tr::tr("correlation %1").arg(formatCount(id)), Category::ApiCall};
 }
 
 // Python frames of a thread at an instant, outermost first.

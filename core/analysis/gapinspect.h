@@ -19,7 +19,8 @@ struct GapPart {
 struct GapSide {
     EventId event = EventId::None;
     QString name;
-    QString place; // "graph replay, stream 7, starts 1,681.449 ms"
+    QString place; // "stream 7, starts 1,681.449 ms"
+    QString more; // "graph replay", "correlation 88,412"
     Category category = Category::EagerKernel;
 };
 

@@ -7,6 +7,25 @@
 
 namespace gapscope {
 
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Arguments behind a name, as in "aten::add, seq = 12, op_id = 34": where they begin; size() without.
+qsizetype argumentsOf(const QString &name)
+{
+    for (qsizetype at = name.indexOf(u", "_s); at > 0; at = name.indexOf(u", "_s, at + 2)) {
+        qsizetype end = at + 2;
+        while (end < name.size() && (name[end].isLetterOrNumber() || name[end] == u'_'))
+            ++end;
+        if (end > at + 2 && QStringView(name).sliced(end).startsWith(u" = "))
+            return at;
+    }
+    return name.size();
+}
+
+} // namespace
+
 QString operationName(const QString &rangeName, const std::vector<StepMarker> &markers)
 {
     for (const StepMarker &marker : markers) {
@@ -21,7 +40,7 @@ QString operationName(const QString &rangeName, const std::vector<StepMarker> &m
         word.truncate(length);
         return word.isEmpty() ? rangeName : word;
     }
-    return rangeName;
+    return rangeName.left(argumentsOf(rangeName));
 }
 
 OperationNames::OperationNames(const Trace &trace, const std::vector<StepMarker> &markers)

@@ -32,15 +32,18 @@ protected:
     }
 };
 
-QSharedPointer<QCPAxisTicker> boundTicker()
+// All bounds, or where there is no room the powers of ten.
+QSharedPointer<QCPAxisTicker> boundTicker(bool isDense)
 {
     // Between the bars: where one bucket ends and the next begins.
     static const std::array bounds {
         u"1"_s, u"5"_s, u"10"_s, u"50"_s, u"100"_s, u"500"_s, u"1 ms"_s, u"5 ms"_s};
     static_assert(bounds.size() == kGapBucketCount - 1);
     const QSharedPointer<QCPAxisTickerText> ticker(new QCPAxisTickerText);
-    for (std::size_t i = 0; i < bounds.size(); ++i)
-        ticker->addTick(double(i) + 0.5, bounds[i]);
+    for (std::size_t i = 0; i < bounds.size(); ++i) {
+        const bool isPower = i % 2 == 0;
+        ticker->addTick(double(i) + 0.5, isPower || isDense ? bounds[i] : QString());
+    }
     ticker->addTick(-0.5, u"µs"_s);
     return ticker;
 }
@@ -65,7 +68,8 @@ BucketChart::BucketChart(const QString &name, Value value, QWidget *parent)
     , m_plain(new QCPBars(xAxis, yAxis))
     , m_marked(new QCPBars(xAxis, yAxis))
 {
-    xAxis->setTicker(boundTicker());
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    xAxis->setTicker(boundTicker(true));
     xAxis->setRange(-0.6, double(kGapBucketCount) - 0.4);
     xAxis->setTickLength(0, 4);
     xAxis->grid()->setVisible(false);
@@ -245,6 +249,13 @@ void BucketChart::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.setPen(QPen(Theme::of(QApplication::palette()).accent, Metrics::kFocusWidth));
     painter.drawRect(columnOf(std::size_t(m_cursor)).adjusted(1, 1, -1, -1));
+}
+
+void BucketChart::resizeEvent(QResizeEvent *event)
+{
+    const double column = double(width() - Metrics().scaled(4)) / double(kGapBucketCount);
+    xAxis->setTicker(boundTicker(column >= Metrics().scaled(1.9)));
+    Chart::resizeEvent(event);
 }
 
 bool BucketChart::event(QEvent *event)

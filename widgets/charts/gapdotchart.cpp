@@ -36,6 +36,7 @@ GapDotChart::GapDotChart(const QString &name, QWidget *parent)
     , m_line(new QCPItemStraightLine(this))
     , m_median(new QCPItemStraightLine(this))
 {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     for (QCPAxis *axis : {xAxis, yAxis}) {
         const QSharedPointer<QCPAxisTicker> ticker(new NumberTicker);
         ticker->setTickCount(axis == xAxis ? 5 : 4);

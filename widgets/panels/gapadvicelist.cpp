@@ -56,7 +56,7 @@ void GapAdviceList::setAdvice(
     for (int i = 0; i < m_count; ++i) {
         const GapAdvice &each = advice[std::size_t(i)];
         const double share = double(each.here) / double(std::max<TimeNs>(1, length));
-        auto *const text = new TextLabel(tr("%1, saves at most %2 here (%3)")
+        auto *const text = new TextLabel(tr("%1, at most %2 here (%3)")
                                              .arg(each.source, formatUs(each.here), formatPercent(share)),
             FontRole::Caption);
         text->setElided(true);

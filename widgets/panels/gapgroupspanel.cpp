@@ -53,7 +53,7 @@ GapGroupsPanel::GapGroupsPanel(QWidget *parent)
     : Panel(tr("Idle time by source"), parent)
     , m_scopes(new SegmentBar(tr("Steps that count")))
     , m_caption(new TextLabel({}, FontRole::Caption, Ink::Secondary))
-    , m_notes(new NoteLabel(Ink::Warning))
+    , m_notes(new TextLabel({}, FontRole::Caption, Ink::Warning))
     , m_pane(new TablePane(tr("Idle time by source")))
     , m_model(
           new TableModel<GapGroup>(u"gap_groups"_s, tr("Idle time by source"), makeColumns(), this))
@@ -69,6 +69,8 @@ GapGroupsPanel::GapGroupsPanel(QWidget *parent)
     m_pane->view()->setSelectionMode(QAbstractItemView::SingleSelection);
     m_pane->setDropOrder({KindColumn, BarColumn, MeanColumn, EvidenceColumn, GapsColumn});
     m_caption->setElided(true);
+    m_notes->setElided(true);
+    m_notes->setContentsMargins(Metrics::kPanelInset, Metrics::kGrid, Metrics::kPanelInset, Metrics::kGrid);
     auto *const line = new QHBoxLayout;
     line->setContentsMargins(Metrics::kPanelInset, 5, Metrics::kPanelInset, 5);
     line->setSpacing(Metrics::kGap);
@@ -121,7 +123,9 @@ void GapGroupsPanel::setAnswer(const GapsAnswer &answer)
     m_largest = 0;
     for (const GapGroup &group : answer.idle.groups)
         m_largest = std::max(m_largest, group.shareOfIdle);
-    m_notes->setText(QStringList(answer.notes.begin(), answer.notes.end()).join(u'\n'));
+    const QStringList notes(answer.notes.begin(), answer.notes.end());
+    m_notes->setText(notes.join(u' '));
+    m_notes->setVisible(!notes.isEmpty());
     const bool filtered = answer.question.bucket && answer.question.kind == GapKind::Device;
     const qint64 steps = answer.scopes[std::size_t(current)].steps;
     QString scope = tr("%1, %2 idle").arg(scopeWords(answer.question.scope), formatDuration(answer.idle.idle));

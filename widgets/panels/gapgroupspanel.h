@@ -54,7 +54,7 @@ private:
     std::function<bool(const QString &)> m_isPreparation;
     SegmentBar *m_scopes;
     TextLabel *m_caption;
-    NoteLabel *m_notes;
+    TextLabel *m_notes; // one line; all of it in the tool tip
     TablePane *m_pane;
     TableModel<GapGroup> *m_model;
     NoteLabel *m_advice;

@@ -142,11 +142,12 @@ QWidget *GapInspectorPanel::makeChartHead()
     head->setAccessibleName(tr("This gap in every step"));
     m_chartTitle->setElided(true);
     m_chartFigures->setTabular(true);
-    auto *const line = new QHBoxLayout(head);
-    line->setContentsMargins(Metrics::kPanelInset, 6, Metrics::kPanelInset, 0);
-    line->setSpacing(Metrics::kGap);
-    line->addWidget(m_chartTitle, 1);
-    line->addWidget(m_chartFigures);
+    m_chartFigures->setElided(true);
+    auto *const lines = new QVBoxLayout(head);
+    lines->setContentsMargins(Metrics::kPanelInset, 6, Metrics::kPanelInset, 0);
+    lines->setSpacing(0);
+    lines->addWidget(m_chartTitle);
+    lines->addWidget(m_chartFigures);
     return head;
 }
 
@@ -191,7 +192,7 @@ void GapInspectorPanel::showHead()
     switch (m_gap->key.kind) {
     case GapKind::Device:
     case GapKind::Idle:
-        what = tr("device idle, no stream works");
+        what = m_gap->subtitle;
         break;
     case GapKind::Stream:
     case GapKind::Step:
@@ -244,9 +245,11 @@ void GapInspectorPanel::showSeries()
     if (m_gap->rank)
         title += tr(", rank %1").arg(*m_gap->rank);
     m_chartTitle->setText(title);
-    m_chartFigures->setText(tr("median %1, p90 %2")
+    m_chartFigures->setText(tr("median %1, p90 %2, this one %3")
                                 .arg(formatMeanUs(series.median / 1000.0, Unit::Without),
-                                    formatMeanUs(series.p90 / 1000.0)));
+                                    formatMeanUs(series.p90 / 1000.0),
+                                    formatMeanUsDelta(
+                                        double(m_gap->time.duration()) / 1000.0 - series.median / 1000.0)));
 }
 
 void GapInspectorPanel::showAdvice()

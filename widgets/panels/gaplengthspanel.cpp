@@ -53,11 +53,15 @@ GapLengthsPanel::GapLengthsPanel(QWidget *parent)
     line->addWidget(m_kinds);
     line->addWidget(m_runs);
     line->addStretch(1);
-    line->addWidget(m_chip);
+    auto *const filterLine = new QHBoxLayout;
+    filterLine->setContentsMargins(Metrics::kPanelInset, 2, Metrics::kPanelInset, 2);
+    filterLine->addWidget(m_chip);
+    filterLine->addStretch(1);
     auto *const layout = new QVBoxLayout(content());
     layout->setContentsMargins(0, 0, 0, Metrics::kGrid);
     layout->setSpacing(0);
     layout->addLayout(line);
+    layout->addLayout(filterLine);
     for (BucketChart *chart : {m_count, m_total}) {
         layout->addWidget(makeTitle(chart->name()));
         layout->addWidget(chart, 1);

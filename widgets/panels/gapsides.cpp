@@ -20,6 +20,8 @@ namespace {
 // Ranges and frames nest deep; the innermost ones tell where the code is.
 constexpr qsizetype kMostNames = 4;
 constexpr qsizetype kLongestName = 80;
+constexpr qsizetype kLongestTip = 1000;
+constexpr qsizetype kLongestLink = 30; // beside it stands where and when
 
 class SwatchBox : public QWidget {
 public:
@@ -42,11 +44,10 @@ private:
     Swatch m_swatch;
 };
 
-QString shortened(const QString &name)
+QString shortened(const QString &name, qsizetype longest = kLongestName)
 {
-    return name.size() <= kLongestName
-        ? name
-        : name.left(kLongestName / 2) + u'\u2026' + name.right(kLongestName / 2);
+    return name.size() <= longest ? name
+                                  : name.left(longest / 2) + u'\u2026' + name.right(longest / 2);
 }
 
 // "… › _forward_step 151 › _prepare_tp_inputs"
@@ -99,9 +100,9 @@ void GapSides::setGap(const InspectedGap &gap)
 void GapSides::addSide(const QString &caption, const GapSide &side, std::uint32_t trace)
 {
     const int line = m_grid->rowCount();
-    auto *const name = new LinkButton(shortened(side.name));
-    name->setToolTip(tr("Go to it in the timeline"));
-    name->setAccessibleName(caption + u": "_s + side.name + u", "_s + side.place);
+    auto *const name = new LinkButton(shortened(side.name, kLongestLink));
+    name->setToolTip(tr("%1, %2. Go to it in the timeline.").arg(side.name.left(kLongestTip), side.more).toHtmlEscaped());
+    name->setAccessibleName(caption + u": "_s + side.name + u", "_s + side.place + u", "_s + side.more);
     connect(name, &QToolButton::clicked, this,
         [this, trace, event = side.event] { Q_EMIT eventChosen(trace, event); });
     auto *const place = new TextLabel(side.place, FontRole::Caption, Ink::Secondary);

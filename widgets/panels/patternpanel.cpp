@@ -51,9 +51,8 @@ PatternPanel::PatternPanel(QWidget *parent)
             sum.gapTotal += row->gapTotal;
             sum.time += row->time;
             sum.gapPerStepUs += row->gapPerStepUs;
-            sum.positions.insert(sum.positions.end(), row->positions.begin(), row->positions.end());
         }
-        return sum;
+        return sum; // has no positions of its own
     });
     m_groupPane->setModel(m_groups);
     m_kernelPane->setModel(m_kernels);
@@ -218,16 +217,18 @@ std::vector<TableColumn<PatternGroup>> PatternPanel::groupColumns()
             .value = [](const PatternGroup &group) { return Cell(group.family); },
             .look =
                 [this](const PatternGroup &group) {
-                    if (group.positions.size() > m_pattern.kernels.size()
-                        || (group.positions.size() == m_pattern.kernels.size()
-                            && m_pattern.groups.size() > 1))
+                    if (group.positions.empty())
                         return CellLook {}; // the sum
                     return CellLook {
                         .swatch = kernelSwatch(m_pattern.kernels[group.positions.front()])};
                 },
             .stretch = true},
         {.column = {u"kernels"_s, tr("Kernels"), ColumnKind::Count},
-            .value = [](const PatternGroup &group) { return Cell(group.positions.size()); }},
+            .value =
+                [this](const PatternGroup &group) {
+                    return Cell(group.positions.empty() ? m_pattern.kernels.size()
+                                                        : group.positions.size());
+                }},
         {.column = {u"gap_layer"_s, tr("Gap per layer"), ColumnKind::Us},
             .value =
                 [this](const PatternGroup &group) {
@@ -256,7 +257,8 @@ std::vector<TableColumn<PatternGroup>> PatternPanel::groupColumns()
             .look =
                 [share](const PatternGroup &group) {
                     CellLook look;
-                    look.bar.emplace().value = share(group);
+                    if (!group.positions.empty())
+                        look.bar.emplace().value = share(group);
                     return look;
                 },
             .digits = 7},

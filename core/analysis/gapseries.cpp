@@ -18,7 +18,15 @@ constexpr std::size_t kMostPoints = 20'000; // more are not told apart on any sc
 // Which steps a gap is compared over, and how they are called.
 struct StepChoice {
     std::vector<std::uint32_t> steps;
-    QString title;
+    QString words; // "steady steps"
+
+    [[nodiscard]] QString title(std::size_t points) const
+    {
+        const QString count = formatCount(qint64(steps.size()));
+        return points == steps.size()
+            ? Tr::tr("This gap in all %1 %2").arg(count, words)
+            : Tr::tr("This gap in %1 of %2 %3").arg(formatCount(qint64(points)), count, words);
+    }
 };
 
 // Steady ones if the gap is in one of them, else those of its phase.
@@ -27,7 +35,7 @@ StepChoice chooseSteps(const RankSteps &steps, std::uint32_t own)
     StepChoice choice;
     choice.steps = steadySteps(steps);
     if (std::ranges::binary_search(choice.steps, own)) {
-        choice.title = Tr::tr("This gap in all %1 steady steps");
+        choice.words = Tr::tr("steady steps");
         return choice;
     }
     choice.steps.clear();
@@ -36,15 +44,23 @@ StepChoice chooseSteps(const RankSteps &steps, std::uint32_t own)
         if (steps.steps[i].phase == phase)
             choice.steps.push_back(i);
     }
-    choice.title = phase == StepPhase::Context ? Tr::tr("This gap in all %1 context steps")
-        : phase == StepPhase::Generation       ? Tr::tr("This gap in all %1 generation steps")
-                                               : Tr::tr("This gap in all %1 steps");
+    choice.words = phase == StepPhase::Context ? Tr::tr("context steps")
+        : phase == StepPhase::Generation       ? Tr::tr("generation steps")
+                                               : Tr::tr("steps");
     return choice;
+}
+
+// Whole graphs are called after their number, which differs from step to step: one is like another.
+StringId kernelName(const Trace &trace, EventId work)
+{
+    return trace.events.category[index(work)] == Category::WholeGraph
+        ? StringId::None
+        : trace.events.name[index(work)];
 }
 
 bool isSameKernel(const Trace &trace, EventId a, EventId b, TrackId stream)
 {
-    return trace.events.name[index(a)] == trace.events.name[index(b)]
+    return kernelName(trace, a) == kernelName(trace, b)
         && (stream == TrackId::None || trace.trackOf(b) == stream);
 }
 
@@ -94,7 +110,7 @@ void addSteps(const GapBook &book, const GapKey &key, std::size_t rank, std::uin
         series.points.push_back(point);
     }
     series.bySteps = true;
-    series.title = choice.title.arg(formatCount(qint64(series.points.size())));
+    series.title = choice.title(series.points.size());
 }
 
 // Inter-step gaps after a step of the same kind.
@@ -110,7 +126,7 @@ void addStepGaps(const GapBook &book, const GapKey &key, GapSeries &series)
             gaps[i].range.duration(), GapKey {GapKind::Step, key.table, i, {}}});
     }
     series.bySteps = true;
-    series.title = choice.title.arg(formatCount(qint64(series.points.size())));
+    series.title = choice.title(series.points.size());
 }
 
 // Without steps: gaps between kernels of the same names on the same device or stream.
@@ -119,8 +135,7 @@ void addAlike(const GapBook &book, const GapKey &key, GapSeries &series)
     const GapTable &table = book.tablesOf(key.kind)[key.table];
     const Trace &trace = *book.run().traces[table.trace];
     const auto names = [&](const KernelGap &gap) {
-        return std::pair(
-            trace.events.name[index(gap.before)], trace.events.name[index(gap.after)]);
+        return std::pair(kernelName(trace, gap.before), kernelName(trace, gap.after));
     };
     const auto own = names(table.gaps[key.gap]);
     for (std::uint32_t i = 0; i < table.gaps.size(); ++i) {

@@ -77,6 +77,9 @@ constexpr ActionSpec kTable[] = {
     {SaveThresholds, "saveThresholds", TEXT("Sa&ve thresholds as mine"), "", TEXT("Write the limits to your own threshold table, which the command line reads too"), "", MenuId::Analyze, "", kPlain, false},
 
     {SwapRuns, "swapRuns", TEXT("&Swap baseline and target"), "", TEXT("Make the target the baseline and the baseline the target"), "swap", MenuId::Compare, ""},
+    {CompareAsBaseline, "compareAsBaseline", TEXT("Set as &baseline"), "", TEXT("Compare the selected time range as the baseline, of one trace or of two"), "", MenuId::Compare, "", kPlain, true, false, true},
+    {CompareAsTarget, "compareAsTarget", TEXT("Set as &target"), "", TEXT("Compare the selected time range as the target, of one trace or of two"), "", MenuId::Compare, ""},
+    {CompareWhole, "compareWhole", TEXT("Compare &whole runs"), "", TEXT("Forget the chosen ranges and compare whole runs again"), "", MenuId::Compare, ""},
 
     {LayoutTimeline, "layoutTimeline", TEXT("&Timeline"), "Ctrl+Alt+1", TEXT("Layout for one trace: timeline, verdict and selection"), "", MenuId::Window, "layouts", kChoice, false},
     {LayoutCompare, "layoutCompare", TEXT("&Compare"), "Ctrl+Alt+2", TEXT("Layout for two traces: both verdicts below both timelines"), "", MenuId::Window, "layouts", kChoice, false},

@@ -23,7 +23,7 @@ enum class ActionId : std::uint8_t {
     PreviousStep, NextStep, PreviousGap, NextGap, GoTo, Bookmark,
     MethodCorrected, MethodReference, JudgeSelection, JudgeRun, HideMetric, EditThresholds,
     ResetThresholds, SaveThresholds,
-    SwapRuns,
+    SwapRuns, CompareAsBaseline, CompareAsTarget, CompareWhole,
     LayoutTimeline, LayoutCompare, LayoutGaps, LayoutRanks, LayoutTriage, ResetLayout,
     Keys, About, AboutQt,
     Count

@@ -96,7 +96,14 @@ int printHelp(const QStringList &topics, CliContext &context)
 const std::vector<CliCommand> &cliCommands()
 {
     static const std::vector<CliCommand> list {
-        detectCommand(), reportCommand(), kernelsCommand(), demoCommand()};
+        detectCommand(),
+        compareCommand(),
+        checkCommand(),
+        reportCommand(),
+        kernelsCommand(),
+        ranksCommand(),
+        demoCommand(),
+    };
     return list;
 }
 

@@ -202,7 +202,7 @@ void Commands::update()
     for (const ActionId id : {SwapRuns, CloseTarget})
         actions[id]->setEnabled(isPair);
     const bool isSelected = isOpen && !controller->selection().isNone();
-    for (const ActionId id : {FitSelection, JudgeSelection})
+    for (const ActionId id : {FitSelection, JudgeSelection, CompareAsBaseline, CompareAsTarget})
         actions[id]->setEnabled(isSelected);
     actions[UndoZoom]->setEnabled(isOpen && controller->canUndoZoom());
     actions[RedoZoom]->setEnabled(isOpen && controller->canRedoZoom());
@@ -267,7 +267,7 @@ void Commands::saveTable(Panel *panel)
 {
     const QString path = askForFile(tr("Save %1").arg(panel->name()),
         panel->name().toLower().replace(u' ', u'-') + u".md"_s,
-        tr("Markdown (*.md);;CSV (*.csv);;TSV (*.tsv)"));
+        tr("Markdown (*.md);;CSV (*.csv);;TSV (*.tsv);;JSON (*.json)"));
     if (path.isEmpty())
         return;
     m_parts.settings->setText(u"saveFolder"_s, QFileInfo(path).absolutePath());
@@ -358,7 +358,7 @@ bool Commands::goTo(const QString &text)
     if (!isNumber)
         return false;
     if (!isTime && !number.contains(u'.'))
-        return controller->goToStep(qint64(value));
+        return controller->goToStepOfBoth(qint64(value));
     const TimeNs half = controller->visible().duration() / 2;
     const auto time = TimeNs(value * kNsPerMs);
     controller->setVisible({time - half, time + half});
@@ -368,7 +368,8 @@ bool Commands::goTo(const QString &text)
 void Commands::showTimelineMenu(const QPoint &globalPos)
 {
     QMenu menu(m_parts.window);
-    for (const ActionId id : {FitSelection, ShowAll, UndoZoom, JudgeSelection, ClearSelection})
+    for (const ActionId id : {FitSelection, ShowAll, UndoZoom, JudgeSelection, CompareAsBaseline,
+             CompareAsTarget, ClearSelection})
         menu.addAction((*m_parts.actions)[id]);
     menu.exec(globalPos);
 }

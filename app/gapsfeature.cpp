@@ -6,9 +6,11 @@
 #include "app/analysishub.h"
 #include "app/docks.h"
 #include "app/settings.h"
+#include "core/analysis/hostfacts.h"
 #include "widgets/panels/gapgroupspanel.h"
 #include "widgets/panels/gapinspectorpanel.h"
 #include "widgets/panels/gaplengthspanel.h"
+#include "widgets/panels/gappairspanel.h"
 #include "widgets/panels/gaptext.h"
 #include "widgets/panels/graphspanel.h"
 #include "widgets/panels/longestgapspanel.h"
@@ -25,26 +27,6 @@ namespace gapscope {
 
 using Kind = TimelineSelection::Kind;
 
-namespace {
-
-HighlightRows rowsOf(CauseKind kind)
-{
-    switch (kind) {
-    case CauseKind::HostRange:
-    case CauseKind::GarbageCollection:
-        return HighlightRows::HostRanges;
-    case CauseKind::ApiCall:
-    case CauseKind::Synchronization:
-    case CauseKind::LaunchCall:
-    case CauseKind::BackPressure:
-        return HighlightRows::ApiCalls;
-    default:
-        return HighlightRows::GpuIdle;
-    }
-}
-
-} // namespace
-
 GapsFeature::GapsFeature(const Workbench &bench, QObject *parent)
     : Feature(parent)
     , m_bench(bench)
@@ -55,11 +37,13 @@ GapsFeature::GapsFeature(const Workbench &bench, QObject *parent)
               m_inspector->setRecomputing(false);
               m_inspector->setGap(gap);
           })
-    , m_structureJob(
-          &m_pool, [this](const Structure &structure) { takeStructure(structure); })
     , m_highlightJob(&m_pool, [this](const TimelineHighlight &highlight) {
         m_isHighlighted = true;
         m_bench.timeline->setHighlight(highlight);
+    })
+    , m_pairsJob(&m_pool, [this](const GapPairs &pairs) {
+        m_pairs->setRecomputing(false);
+        m_pairs->setPairs(pairs);
     })
 {
     for (std::size_t run = 0; run < m_slots.size(); ++run)
@@ -68,6 +52,7 @@ GapsFeature::GapsFeature(const Workbench &bench, QObject *parent)
     makePanels();
     connectPanels();
     connectStructure();
+    connectPairs();
     connectTimeline();
 }
 
@@ -81,6 +66,8 @@ void GapsFeature::makePanels()
     m_inspector = m_bench.docks->add("gapinspector", new GapInspectorPanel);
     m_graphs = m_bench.docks->add("graphs", new GraphsPanel);
     m_pattern = m_bench.docks->add("pattern", new PatternPanel);
+    m_pairs = m_bench.docks->add("gapspaired", new GapPairsPanel);
+    m_pairs->installEventFilter(this);
     m_panels = {m_lengths, m_groups, m_longest, m_inspector, m_graphs, m_pattern};
     for (Panel *panel : m_panels)
         panel->installEventFilter(this);
@@ -157,11 +144,59 @@ void GapsFeature::connectStructure()
         });
     connect(m_graphs, &GraphsPanel::nameChosen, m_bench.timeline, &TimelineView::setOutlinedName);
     connect(m_graphs, &GraphsPanel::eventChosen, this,
+        [goToEvent](std::uint32_t trace, EventId event) { goToEvent(trace, event); });
+    connect(m_graphs, &GraphsPanel::breakChosen, this,
         [this, goToEvent](std::size_t rank, EventId event) {
             goToEvent(at(m_shown).run.run->ranks[rank].trace, event);
         });
     connect(m_pattern, &PatternPanel::positionsChosen, this, &GapsFeature::highlightKernels);
     connect(m_pattern, &PatternPanel::layerRequested, this, &GapsFeature::goToLayer);
+}
+
+void GapsFeature::connectPairs()
+{
+    connect(m_pairs, &GapPairsPanel::placeChosen, this,
+        [this](std::size_t side, const GapPlace &place) {
+            TimelineSelection selection;
+            selection.kind = Kind::Range;
+            selection.run = at(1).run.isOpen() ? side : 0;
+            selection.trace = place.trace;
+            selection.range = place.time;
+            const Run &run = *at(selection.run).run.run;
+            const Trace &trace = *run.traces[place.trace];
+            const EventId anchor = place.after != EventId::None ? place.after : place.before;
+            const auto rank = anchor == EventId::None
+                ? std::optional<std::size_t> {}
+                : rankOfProcess(run, place.trace, trace.track(trace.trackOf(anchor)).process);
+            selection.rank = rank.value_or(kNoRank);
+            if (rank)
+                selection.kind = Kind::Idle;
+            m_bench.timeline->controller()->goTo(selection);
+        });
+}
+
+void GapsFeature::setComparison(std::shared_ptr<const RunComparison> comparison,
+    const std::array<ComparedRun, 2> &sides)
+{
+    m_comparison = std::move(comparison);
+    m_sides = sides;
+    m_hasPairs = false;
+    ensurePairs();
+}
+
+void GapsFeature::ensurePairs()
+{
+    if (!m_comparison || !m_pairs->isVisible() || std::exchange(m_hasPairs, true))
+        return;
+    if (m_comparison->single) {
+        m_pairs->clear();
+        return;
+    }
+    m_pairs->setRecomputing(true);
+    m_pairsJob.start([comparison = m_comparison, sides = m_sides, tables = m_bench.hub->tables(),
+                         gapTables = m_tables.gaps](Progress &) {
+        return pairGaps(sides[0], sides[1], comparison->periods, tables, gapTables);
+    });
 }
 
 void GapsFeature::connectTimeline()
@@ -194,8 +229,11 @@ void GapsFeature::setSession(const OpenRun &baseline, const OpenRun &target)
     if (!isNew)
         return;
     m_answerJob.cancel();
-    m_structureJob.cancel();
     m_gapJob.cancel();
+    m_pairsJob.cancel();
+    m_comparison.reset();
+    m_pairs->setRecomputing(false);
+    m_pairs->clear();
     m_inspected.reset();
     clearHighlight();
     m_shown = target.isOpen() ? 1 : 0;
@@ -220,8 +258,8 @@ void GapsFeature::clearPanels()
 
 bool GapsFeature::isBusy() const
 {
-    return m_answerJob.isRunning() || m_structureJob.isRunning() || m_gapJob.isRunning()
-        || m_highlightJob.isRunning()
+    return m_answerJob.isRunning() || m_gapJob.isRunning() || m_highlightJob.isRunning()
+        || m_pairsJob.isRunning()
         || std::ranges::any_of(m_slots, [](const Slot &slot) { return slot.job->isRunning(); });
 }
 
@@ -232,7 +270,9 @@ bool GapsFeature::isWanted() const
 
 bool GapsFeature::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Show)
+    if (event->type() == QEvent::Show && watched == m_pairs)
+        ensurePairs();
+    else if (event->type() == QEvent::Show)
         ensureBooks();
     return Feature::eventFilter(watched, event);
 }
@@ -270,7 +310,7 @@ void GapsFeature::takeBook(std::size_t run, const Made &made)
     if (run == m_shown) {
         m_inspector->setRecomputing(false);
         ask(m_question);
-        askStructure();
+        showStructure();
     }
     const TimelineSelection &selection = m_bench.timeline->controller()->selection();
     if (selection.run == run)
@@ -287,7 +327,7 @@ void GapsFeature::showRun(std::size_t run)
     ensureBooks();
     if (at(run).book) {
         ask(m_question);
-        askStructure();
+        showStructure();
     }
 }
 
@@ -322,174 +362,20 @@ void GapsFeature::takeAnswer(const GapsAnswer &answer)
         m_inspector->clear(answer.reason, !answer.longest.empty());
 }
 
-void GapsFeature::askStructure()
-{
-    m_structureJob.start([book = at(m_shown).book](Progress &) {
-        const Run &run = book->run();
-        return Structure {findGraphUse(run, *book->facts, book->stepWork, book->tables),
-            findGraphBreaks(run, *book->facts, book->tables),
-            findLayerPattern(run, *book->facts, book->kernelTables.families)};
-    });
-    m_graphs->setRecomputing(true);
-    m_pattern->setRecomputing(true);
-}
-
-void GapsFeature::takeStructure(const Structure &structure)
+// What has no scope to choose: it comes with the book.
+void GapsFeature::showStructure()
 {
     m_graphs->setRecomputing(false);
     m_pattern->setRecomputing(false);
-    const TimelineFacts &facts = *at(m_shown).run.timeline;
-    m_graphs->setAnswer(structure.use, structure.breaks, facts);
-    const LayerPattern &pattern = structure.pattern;
+    const GapBook &book = *at(m_shown).book;
+    m_graphs->setAnswer(book.kernels->coverage, book.kernels->breaks,
+        std::ranges::any_of(book.facts->ranks,
+            [](const RankFacts &rank) { return !rank.launches.graphLaunches.empty(); }));
+    const LayerPattern &pattern = book.kernels->pattern;
     m_pattern->setPattern(pattern,
-        pattern.period == 0 ? 0 : facts.steps[pattern.rank].steps[pattern.step].number);
-}
-
-// The timeline's gap is the inspector's.
-void GapsFeature::follow(const TimelineSelection &selection)
-{
-    if (selection.isNone()) {
-        m_gapJob.cancel();
-        m_inspected.reset();
-        m_longest->setCurrent(std::nullopt);
-        m_inspector->setRecomputing(false);
-        m_inspector->clear({}, !m_longest->gaps().empty());
-        return;
-    }
-    const GapBookPtr &book = at(selection.run).book;
-    if (!book) {
-        ensureBooks();
-        return;
-    }
-    if (m_inspected && m_inspected->run == selection.run
-        && selectionOf(selection.run, m_inspected->key) == selection)
-        return;
-    if (selection.kind == Kind::Gap)
-        inspect(selection.run,
-            {GapKind::Step, std::uint32_t(selection.rank), std::uint32_t(selection.index), {}});
-    else if (selection.kind == Kind::Idle)
-        inspect(selection.run, book->idleGap(selection.rank, selection.range));
-}
-
-void GapsFeature::inspect(std::size_t run, const GapKey &key)
-{
-    const std::shared_ptr<GapInspector> &inspector = at(run).inspector;
-    if (!inspector)
-        return;
-    m_inspected = Inspected {run, key};
-    m_longest->setCurrent(run == m_shown ? std::optional(key) : std::nullopt);
-    m_gapJob.start([inspector, key, question = m_question](
-                       Progress &) { return inspector->inspect(key, question); });
-    m_inspector->setRecomputing(true);
-}
-
-void GapsFeature::goTo(const GapKey &key)
-{
-    const std::size_t run = m_inspected ? m_inspected->run : m_shown;
-    const bool isOfShown = sender() == m_longest;
-    const std::size_t of = isOfShown ? m_shown : run;
-    if (!at(of).book)
-        return;
-    inspect(of, key);
-    m_bench.timeline->controller()->goTo(selectionOf(of, key));
-}
-
-// From one listed gap to the next of the same rank in time, when idle time is selected.
-bool GapsFeature::walk(int direction)
-{
-    const TimelineSelection &selection = m_bench.timeline->controller()->selection();
-    if (!m_inspected || m_inspected->run != m_shown || m_inspected->key.kind == GapKind::Step
-        || selectionOf(m_shown, m_inspected->key) != selection)
-        return false;
-    const ListedGap *next = nullptr;
-    for (const ListedGap &gap : m_longest->gaps()) {
-        const TimeNs away = (gap.time.begin - selection.range.begin) * direction;
-        if (gap.rank != selection.rank || away <= 0)
-            continue;
-        if (next == nullptr || away < (next->time.begin - selection.range.begin) * direction)
-            next = &gap;
-    }
-    if (next == nullptr)
-        return false;
-    goTo(next->key);
-    return true;
-}
-
-TimelineSelection GapsFeature::selectionOf(std::size_t run, const GapKey &key) const
-{
-    const GapBook &book = *at(run).book;
-    const auto rank = book.rankOf(key);
-    TimelineSelection selection;
-    selection.run = run;
-    selection.rank = rank.value_or(kNoRank);
-    selection.trace = book.traceOf(key);
-    selection.range = book.timeOf(key);
-    if (key.kind == GapKind::Step) {
-        selection.kind = Kind::Gap;
-        selection.index = key.gap;
-    } else {
-        selection.kind = key.kind == GapKind::Stream || !rank ? Kind::Range : Kind::Idle;
-    }
-    return selection;
-}
-
-void GapsFeature::highlight(CauseKind kind, const QString &source)
-{
-    const GapBookPtr &book = at(m_shown).book;
-    if (!book)
-        return;
-    m_bench.hub->setMetric(std::nullopt); // one highlight at a time
-    m_highlightJob.start([book, question = m_question, kind, source, run = m_shown](Progress &) {
-        TimelineHighlight result;
-        result.label = tr("idle");
-        result.rows = rowsOf(kind);
-        result.run = run;
-        result.ranks = causeTimes(*book, question, kind, source);
-        return result;
-    });
-}
-
-void GapsFeature::highlightKernels(
-    const std::vector<std::uint32_t> &positions, LayerChoice choice)
-{
-    const GapBookPtr &book = at(m_shown).book;
-    if (!book || positions.empty()) {
-        clearHighlight();
-        return;
-    }
-    m_bench.hub->setMetric(std::nullopt);
-    m_highlightJob.start([book, positions, choice, pattern = m_pattern->pattern(),
-                             run = m_shown](Progress &) {
-        TimelineHighlight result;
-        result.label = tr("layer");
-        result.rows = HighlightRows::Streams;
-        result.run = run;
-        result.ranks.resize(book->run().ranks.size());
-        result.ranks[pattern.rank] = patternTimes(*book, pattern, positions, choice);
-        return result;
-    });
-}
-
-void GapsFeature::goToLayer()
-{
-    const GapBookPtr &book = at(m_shown).book;
-    const LayerPattern &pattern = m_pattern->pattern();
-    if (!book || pattern.period == 0)
-        return;
-    TimelineSelection selection;
-    selection.kind = Kind::Range;
-    selection.run = m_shown;
-    selection.rank = pattern.rank;
-    selection.trace = book->run().ranks[pattern.rank].trace;
-    selection.range = patternTimes(*book, pattern, {}, LayerChoice::One).hull();
-    m_bench.timeline->controller()->goTo(selection);
-}
-
-void GapsFeature::clearHighlight()
-{
-    m_highlightJob.cancel();
-    if (std::exchange(m_isHighlighted, false))
-        m_bench.timeline->clearHighlight();
+        pattern.period == 0
+            ? 0
+            : book.timeline->steps[pattern.rank].steps[pattern.step].number);
 }
 
 } // namespace gapscope

@@ -5,7 +5,7 @@
 #include "app/feature.h"
 #include "app/job.h"
 #include "core/analysis/gapinspect.h"
-#include "core/analysis/graphuse.h"
+#include "core/analysis/gappairs.h"
 #include "core/analysis/patterntimes.h"
 #include "widgets/timeline/timelinedata.h"
 
@@ -17,6 +17,7 @@ namespace gapscope {
 class GapGroupsPanel;
 class GapInspectorPanel;
 class GapLengthsPanel;
+class GapPairsPanel;
 class GraphsPanel;
 class LongestGapsPanel;
 class Panel;
@@ -35,6 +36,10 @@ public:
     void setSession(const OpenRun &baseline, const OpenRun &target) override;
     [[nodiscard]] bool isBusy() const override;
 
+    // A comparison and the two sides that it is about: whose gaps are paired.
+    void setComparison(std::shared_ptr<const RunComparison> comparison,
+        const std::array<ComparedRun, 2> &sides);
+
     [[nodiscard]] GapLengthsPanel *lengths() const { return m_lengths; }
 
     [[nodiscard]] GapGroupsPanel *groups() const { return m_groups; }
@@ -46,6 +51,8 @@ public:
     [[nodiscard]] GraphsPanel *graphs() const { return m_graphs; }
 
     [[nodiscard]] PatternPanel *pattern() const { return m_pattern; }
+
+    [[nodiscard]] GapPairsPanel *pairs() const { return m_pairs; }
 
     [[nodiscard]] const GapQuestion &question() const { return m_question; }
 
@@ -60,13 +67,6 @@ private:
     struct Made {
         GapBookPtr book;
         std::shared_ptr<GapInspector> inspector;
-    };
-
-    // How the kernels of a run came to the GPU and what repeats in them; no scope to choose.
-    struct Structure {
-        GraphUse use;
-        GraphBreaks breaks;
-        LayerPattern pattern;
     };
 
     struct Slot {
@@ -100,8 +100,9 @@ private:
     void goTo(const GapKey &key);
     bool walk(int direction);
     void connectStructure();
-    void askStructure();
-    void takeStructure(const Structure &structure);
+    void connectPairs();
+    void ensurePairs();
+    void showStructure();
     void highlight(CauseKind kind, const QString &source);
     void highlightKernels(const std::vector<std::uint32_t> &positions, LayerChoice choice);
     void goToLayer();
@@ -117,6 +118,7 @@ private:
     GapInspectorPanel *m_inspector = nullptr;
     GraphsPanel *m_graphs = nullptr;
     PatternPanel *m_pattern = nullptr;
+    GapPairsPanel *m_pairs = nullptr; // not about one run: made by another question
     std::vector<Panel *> m_panels; // all of them
 
     std::size_t m_shown = 0; // the run that the panels are about
@@ -129,8 +131,11 @@ private:
     std::array<Slot, kRoles.size()> m_slots;
     LatestJob<GapsAnswer> m_answerJob;
     LatestJob<InspectedGap> m_gapJob;
-    LatestJob<Structure> m_structureJob;
     LatestJob<TimelineHighlight> m_highlightJob;
+    std::shared_ptr<const RunComparison> m_comparison;
+    std::array<ComparedRun, 2> m_sides;
+    bool m_hasPairs = false; // asked for, of this comparison
+    LatestJob<GapPairs> m_pairsJob;
 };
 
 } // namespace gapscope

@@ -86,7 +86,7 @@ MainWindow::MainWindow(Settings *settings, QWidget *parent, RunLoader loader)
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setDocumentMode(true);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    m_features = makeFeatures({m_hub, m_docks, m_timeline, m_links}, this);
+    m_features = makeFeatures({m_hub, m_docks, m_timeline, m_links, m_actions}, this);
     m_layouts->setDocks(m_docks->docks());
     readSettings();
     makeCentral();
@@ -270,7 +270,7 @@ bool MainWindow::goTo(const GotoTarget &target)
 {
     TimelineController *controller = m_timeline->controller();
     if (target.kind == GotoTarget::Kind::Step)
-        return controller->goToStep(target.number);
+        return controller->goToStepOfBoth(target.number);
     const TimelineFactsPtr &facts = controller->facts(0);
     if (!facts || facts->ranks.empty())
         return false;
@@ -279,7 +279,11 @@ bool MainWindow::goTo(const GotoTarget &target)
     const std::vector<Step> &steps = facts->steps.front().steps;
     const auto found = std::ranges::find_if(
         gaps, [&](const StepGap &gap) { return steps[gap.before].number == target.number; });
-    return found != gaps.end() && controller->goToGap(std::size_t(found - gaps.begin()));
+    if (found == gaps.end())
+        return false;
+    if (controller->runCount() == 2)
+        controller->alignByStep(target.number, target.number);
+    return controller->goToGap(std::size_t(found - gaps.begin()));
 }
 
 bool MainWindow::isSettled() const

@@ -95,6 +95,7 @@ GapKey GapBook::idleGap(std::size_t rank, TimeRange idle) const
 {
     const Trace &trace = run().traceOf(rank);
     const DeviceId device = trace.ranks[index(run().ranks[rank].rank)].device;
+    const std::vector<GapTable> &devices = kernels->devices;
     for (std::uint32_t i = 0; i < devices.size(); ++i) {
         if (devices[i].trace != run().ranks[rank].trace || devices[i].device != device)
             continue;
@@ -137,20 +138,11 @@ GapBookPtr makeGapBook(TimelineFactsPtr timeline, HostFactsPtr facts, const Host
     book->tables = tables;
     book->kernelTables = kernelTables;
     const Run &run = book->run();
-    book->devices = deviceGaps(run);
     if (progress.isCancelled())
         return {};
-    book->streams = streamGaps(run);
-    for (std::size_t rank = 0; rank < run.ranks.size() && !progress.isCancelled(); ++rank) {
-        const Trace &trace = run.traceOf(rank);
-        book->stepWork.push_back(workOfSteps(
-            trace, trace.ranks[index(run.ranks[rank].rank)], book->timeline->steps[rank]));
-    }
-    for (const TracePtr &trace : run.traces) {
-        if (progress.isCancelled())
-            return {};
-        book->contexts.push_back(makeGapContext(*trace, tables, kernelTables.gaps));
-    }
+    book->kernels = collectKernelFacts(run, *book->facts, tables, kernelTables);
+    if (progress.isCancelled())
+        return {};
     return book;
 }
 

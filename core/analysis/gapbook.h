@@ -18,7 +18,7 @@ enum class GapKind : std::uint8_t {
 // The name of one gap of a run.
 struct GapKey {
     GapKind kind = GapKind::Device;
-    std::uint32_t table = 0; // position in GapBook::devices or ::streams; Step and Idle: the rank
+    std::uint32_t table = 0; // position in KernelFacts::devices or ::streams; Step and Idle: the rank
     std::uint32_t gap = 0; // position in that table, or in RankTimeline::gaps
     TimeRange time {}; // Idle only
 
@@ -26,16 +26,13 @@ struct GapKey {
 };
 
 // All gaps of a run and what is needed to ask about them, made once per run. Immutable, shared
-// between threads. 8 bytes per gap, 4 per piece of GPU work that belongs to a step.
+// between threads.
 struct GapBook {
     TimelineFactsPtr timeline; // the run, its steps and inter-step gaps
     HostFactsPtr facts;
     HostTables tables;
     KernelTables kernelTables;
-    std::vector<GapTable> devices;
-    std::vector<GapTable> streams;
-    std::vector<StepWork> stepWork; // per Run::ranks
-    std::vector<GapContext> contexts; // per Run::traces
+    KernelFactsPtr kernels; // gaps, GPU work by step, graphs, layers
 
     [[nodiscard]] const Run &run() const { return timeline->run; }
 
@@ -44,7 +41,7 @@ struct GapBook {
     // Device or Stream.
     [[nodiscard]] const std::vector<GapTable> &tablesOf(GapKind kind) const
     {
-        return kind == GapKind::Stream ? streams : devices;
+        return kind == GapKind::Stream ? kernels->streams : kernels->devices;
     }
 
     // The following take a key of this book.

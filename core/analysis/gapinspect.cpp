@@ -120,7 +120,8 @@ bool isHost(CauseKind kind)
 {
     return kind == CauseKind::HostRange || kind == CauseKind::ApiCall
         || kind == CauseKind::Synchronization || kind == CauseKind::OsCall
-        || kind == CauseKind::GarbageCollection || kind == CauseKind::Unattributed;
+        || kind == CauseKind::GarbageCollection || kind == CauseKind::PythonFrame
+        || kind == CauseKind::Unattributed;
 }
 
 } // namespace
@@ -143,11 +144,11 @@ QString gapKindText(GapKind kind)
 GapInspector::GapInspector(GapBookPtr book)
     : m_book(std::move(book))
 {
-    for (std::size_t i = 0; i < m_book->contexts.size(); ++i)
+    for (std::size_t i = 0; i < m_book->kernels->contexts.size(); ++i)
         m_explainers.push_back(
-            std::make_unique<GapExplainer>(*m_book->run().traces[i], m_book->contexts[i]));
+            std::make_unique<GapExplainer>(*m_book->run().traces[i], m_book->kernels->contexts[i]));
     // The lists that the first answer of a device would make.
-    for (const auto *tables : {&m_book->devices, &m_book->streams}) {
+    for (const auto *tables : {&m_book->kernels->devices, &m_book->kernels->streams}) {
         for (const GapTable &table : *tables) {
             if (table.gaps.empty())
                 continue;
@@ -200,25 +201,23 @@ void GapInspector::addParts(InspectedGap &gap)
         ? m_book->timeline->ranks[*gap.rank].busy.get()
         : nullptr;
     const std::vector<GapCause> causes = causesOf(gap);
-    std::map<std::pair<CauseKind, QString>, TimeNs> longest;
+    for (NamedCause &named :
+        nameCauses(trace, causes, m_book->tables, m_book->kernelTables.sources)) {
+        const auto &prep = m_book->tables.prepRanges;
+        const bool isPrep = named.kind == CauseKind::HostRange
+            && std::ranges::find(prep, named.name) != prep.end();
+        gap.parts.push_back({std::move(named), 0, EventId::None, isPrep});
+    }
+    std::vector<TimeNs> longest(gap.parts.size());
     GapCause largest;
     for (const GapCause &cause : causes) {
         const QString name = causeName(trace, cause, m_book->tables.markers);
-        auto part = std::ranges::find_if(gap.parts, [&](const GapPart &known) {
+        const auto part = std::ranges::find_if(gap.parts, [&](const GapPart &known) {
             return known.cause.kind == cause.kind && known.cause.name == name;
         });
-        if (part == gap.parts.end()) {
-            part = gap.parts.insert(part, GapPart {});
-            part->cause = nameCauses(
-                trace, {cause}, m_book->tables, m_book->kernelTables.sources).front();
-            part->cause.time = 0;
-            part->preparation = cause.kind == CauseKind::HostRange
-                && std::ranges::find(m_book->tables.prepRanges, name) != m_book->tables.prepRanges.end();
-        }
         const TimeNs length = cause.time.duration();
-        part->cause.time += length;
         part->exposed += busy == nullptr ? length : length - busy->totalWithin(cause.time);
-        TimeNs &best = longest[{cause.kind, name}];
+        TimeNs &best = longest[std::size_t(part - gap.parts.begin())];
         if (length > best) {
             best = length;
             part->event = cause.event;
@@ -226,11 +225,6 @@ void GapInspector::addParts(InspectedGap &gap)
         if (isHost(cause.kind) && length > largest.time.duration())
             largest = cause;
     }
-    std::ranges::stable_sort(gap.parts, [](const GapPart &a, const GapPart &b) {
-        const bool lastA = a.cause.kind == CauseKind::Unattributed;
-        const bool lastB = b.cause.kind == CauseKind::Unattributed;
-        return lastA != lastB ? lastB : a.cause.time > b.cause.time;
-    });
     for (const GapPart &part : gap.parts)
         gap.exposed += part.exposed;
     addFrames(gap, largest);

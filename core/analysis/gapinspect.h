@@ -50,7 +50,7 @@ struct InspectedGap {
     std::vector<QString> ranges; // around that call, outermost first
     std::vector<QString> frames; // Python frames at the largest host cause, outermost first
     GapSeries series;
-    GapPlace place; // among the gaps of the question
+    GapStanding place; // among the gaps of the question
     std::vector<QString> notes;
 };
 

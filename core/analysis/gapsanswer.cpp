@@ -18,7 +18,7 @@ namespace {
 GapFilter filterOf(const GapBook &book, const GapQuestion &question)
 {
     return gapFilter(book.run(), book.tablesOf(question.kind),
-        idleSlices(book.run(), *book.facts, question.scope), question.scope);
+        idleSlices(book.run(), *book.facts, book.kernels->work, question.scope), question.scope);
 }
 
 QString nameOf(const Trace &trace, EventId work)
@@ -48,9 +48,9 @@ public:
     explicit Lister(const GapBook &book)
         : m_book(book)
     {
-        for (std::size_t i = 0; i < book.contexts.size(); ++i)
+        for (std::size_t i = 0; i < book.kernels->contexts.size(); ++i)
             m_explainers.push_back(
-                std::make_unique<GapExplainer>(*book.run().traces[i], book.contexts[i]));
+                std::make_unique<GapExplainer>(*book.run().traces[i], book.kernels->contexts[i]));
     }
 
     ListedGap list(const GapKey &key)
@@ -163,19 +163,19 @@ KernelScope defaultScope(const GapBook &book)
 
 std::vector<IdleSlice> slicesOf(const GapBook &book, const GapQuestion &question)
 {
-    std::vector<IdleSlice> slices = idleSlices(book.run(), *book.facts, question.scope);
+    std::vector<IdleSlice> slices = idleSlices(book.run(), *book.facts, book.kernels->work, question.scope);
     if (!question.bucket || question.kind != GapKind::Device)
         return slices;
     // Whole gaps of that length, as the bars count them.
     for (IdleSlice &slice : slices) {
         std::vector<TimeRange> ranges;
         GapFilter filter {{}, question.bucket};
-        for (std::size_t i = 0; i < book.devices.size(); ++i) {
-            if (book.devices[i].trace != slice.trace || book.devices[i].device != slice.device)
+        for (std::size_t i = 0; i < book.kernels->devices.size(); ++i) {
+            if (book.kernels->devices[i].trace != slice.trace || book.kernels->devices[i].device != slice.device)
                 continue;
-            filter.windows.assign(book.devices.size(), {});
+            filter.windows.assign(book.kernels->devices.size(), {});
             filter.windows[i] = slice.windows;
-            forEachGap(book.run(), book.devices, i, filter,
+            forEachGap(book.run(), book.kernels->devices, i, filter,
                 [&](std::uint32_t, TimeRange time) { ranges.push_back(time); });
         }
         slice.windows = IntervalSet(std::move(ranges));
@@ -204,8 +204,8 @@ GapsAnswer answerGaps(const GapBook &book, const GapQuestion &question)
         answer.passing += !question.bucket || *question.bucket == i ? answer.buckets[i].count : 0;
     }
     filter.bucket = question.bucket;
-    answer.idle = groupIdleTime(book.run(), *book.facts, book.tables, book.kernelTables.gaps,
-        slicesOf(book, question));
+    answer.idle = groupIdleTime(book.run(), *book.facts, book.kernels->work, book.tables,
+        book.kernelTables.gaps, book.kernels->contexts, slicesOf(book, question));
     Lister lister(book);
     for (const GapRef &ref : longestGaps(book.run(), tables, question.top, filter))
         answer.longest.push_back(lister.list({question.kind, ref.table, ref.gap, {}}));
@@ -213,9 +213,9 @@ GapsAnswer answerGaps(const GapBook &book, const GapQuestion &question)
     return answer;
 }
 
-GapPlace placeOf(const GapBook &book, const GapQuestion &question, const GapKey &key)
+GapStanding placeOf(const GapBook &book, const GapQuestion &question, const GapKey &key)
 {
-    GapPlace place;
+    GapStanding place;
     if (key.kind == GapKind::Step) {
         const auto count = std::uint32_t(book.timeline->ranks[key.table].gaps.size());
         place.position = key.gap + 1;
@@ -267,7 +267,7 @@ std::vector<IntervalSet> causeTimes(const GapBook &book, const GapQuestion &ques
         if (slice.rank >= run.ranks.size() || slice.windows.isEmpty())
             continue;
         const Trace &trace = *run.traces[slice.trace];
-        GapExplainer explainer(trace, book.contexts[slice.trace]);
+        GapExplainer explainer(trace, book.kernels->contexts[slice.trace]);
         // Names are compared once per cause and event name.
         std::map<std::pair<EventId, StringId>, bool> known;
         const auto isWanted = [&](const GapCause &cause) {
@@ -282,7 +282,8 @@ std::vector<IntervalSet> causeTimes(const GapBook &book, const GapQuestion &ques
                 entry->second = causeName(trace, cause, book.tables.markers) == source;
             return entry->second;
         };
-        forEachIdlePart(trace, slice, [&](const IdlePart &part) {
+        const auto &work = book.kernels->work.of(slice.trace, slice.device);
+        forEachIdlePart(trace.events, work, slice.windows.ranges(), [&](const IdlePart &part) {
             for (const GapCause &cause : explainer.explain(
                      part.time, part.before, part.after, slice.device, TrackId::None)) {
                 if (isWanted(cause))

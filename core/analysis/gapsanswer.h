@@ -62,13 +62,13 @@ struct GapsAnswer {
 [[nodiscard]] std::vector<IdleSlice> slicesOf(const GapBook &book, const GapQuestion &question);
 
 // Where in the order of length (ties: the earlier) a gap stands among those that pass. O(gaps).
-struct GapPlace {
+struct GapStanding {
     qint64 position = 0; // from 1; 0: it does not pass
     qint64 count = 0; // that pass
     std::optional<GapKey> longer; // the next ones
     std::optional<GapKey> shorter;
 };
-[[nodiscard]] GapPlace placeOf(
+[[nodiscard]] GapStanding placeOf(
     const GapBook &book, const GapQuestion &question, const GapKey &key);
 
 // The time of a cause over all idle time of a question, per Run::ranks: what a group sums up.

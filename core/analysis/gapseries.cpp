@@ -91,7 +91,7 @@ void addSteps(const GapBook &book, const GapKey &key, std::size_t rank, std::uin
     GapSeries &series)
 {
     const RankSteps &steps = book.timeline->steps[rank];
-    const StepWork &work = book.stepWork[rank];
+    const StepWork &work = book.kernels->work.steps[rank];
     const GapTable &table = book.tablesOf(key.kind)[key.table];
     const Trace &trace = *book.run().traces[table.trace];
     const EventId after = book.workAround(key).after;

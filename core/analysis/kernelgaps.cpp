@@ -80,24 +80,30 @@ std::vector<GapTable> streamGaps(const Run &run)
     return tables;
 }
 
+GapTable deviceGaps(const Trace &trace, std::uint32_t part, DeviceId device,
+    const std::vector<EventId> &work)
+{
+    GapTable table {part, ProcessId::None, device, TrackId::None, {}};
+    EventId last = EventId::None; // the one that ends last so far
+    for (const EventId row : work) {
+        const TimeRange time = trace.events.range(row);
+        if (last != EventId::None && time.begin > trace.events.end[index(last)])
+            table.gaps.push_back({last, row});
+        if (last == EventId::None || time.end > trace.events.end[index(last)])
+            last = row;
+    }
+    table.gaps.shrink_to_fit();
+    return table;
+}
+
 std::vector<GapTable> deviceGaps(const Run &run)
 {
     std::vector<GapTable> tables;
     for (std::uint32_t part = 0; part < run.traces.size(); ++part) {
         const Trace &trace = *run.traces[part];
-        for (std::size_t device = 0; device < trace.devices.size(); ++device) {
-            GapTable table {
-                part, ProcessId::None, makeId<DeviceId>(device), TrackId::None, {}};
-            EventId last = EventId::None; // the one that ends last so far
-            for (const EventId row : deviceWork(trace, table.device)) {
-                const TimeRange time = trace.events.range(row);
-                if (last != EventId::None && time.begin > trace.events.end[index(last)])
-                    table.gaps.push_back({last, row});
-                if (last == EventId::None || time.end > trace.events.end[index(last)])
-                    last = row;
-            }
-            table.gaps.shrink_to_fit();
-            tables.push_back(std::move(table));
+        for (std::size_t i = 0; i < trace.devices.size(); ++i) {
+            const auto device = makeId<DeviceId>(i);
+            tables.push_back(deviceGaps(trace, part, device, deviceWork(trace, device)));
         }
     }
     return tables;

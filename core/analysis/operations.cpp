@@ -3,7 +3,11 @@
 
 #include "core/analysis/operations.h"
 
+#include "core/analysis/tablesjson.h"
+
 #include <QHash>
+
+#include <algorithm>
 
 namespace gapscope {
 
@@ -11,17 +15,29 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Arguments behind a name, as in "aten::add, seq = 12, op_id = 34": where they begin; size() without.
-qsizetype argumentsOf(const QString &name)
+// Texts from which on a name tells calls apart, not operations.
+const std::vector<QString> &callNumbers()
 {
-    for (qsizetype at = name.indexOf(u", "_s); at > 0; at = name.indexOf(u", "_s, at + 2)) {
-        qsizetype end = at + 2;
-        while (end < name.size() && (name[end].isLetterOrNumber() || name[end] == u'_'))
-            ++end;
-        if (end > at + 2 && QStringView(name).sliced(end).startsWith(u" = "))
-            return at;
+    static const std::vector<QString> texts = [] {
+        std::vector<QString> cuts;
+        const auto problem
+            = [](const QString &, const QJsonObject &values) { return textProblem(values, u"cut"_s); };
+        for (const TableRow &row : readTable({u"operationnames"_s, {u"cut"_s}, problem}, {}).rows)
+            cuts.push_back(row.values.value(u"cut"_s).toString());
+        return cuts;
+    }();
+    return texts;
+}
+
+QString withoutCallNumber(const QString &name)
+{
+    qsizetype length = name.size();
+    for (const QString &text : callNumbers()) {
+        const qsizetype at = name.indexOf(text);
+        if (at > 0)
+            length = std::min(length, at);
     }
-    return name.size();
+    return name.left(length);
 }
 
 } // namespace
@@ -38,9 +54,11 @@ QString operationName(const QString &rangeName, const std::vector<StepMarker> &m
         while (length < word.size() && (word[length].isLetter() || word[length] == u'_'))
             ++length;
         word.truncate(length);
+        while (word.endsWith(u'_')) // what is left where the number is part of the word
+            word.chop(1);
         return word.isEmpty() ? rangeName : word;
     }
-    return rangeName.left(argumentsOf(rangeName));
+    return withoutCallNumber(rangeName);
 }
 
 OperationNames::OperationNames(const Trace &trace, const std::vector<StepMarker> &markers)

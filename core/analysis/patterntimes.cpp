@@ -35,7 +35,7 @@ IntervalSet patternTimes(const GapBook &book, const LayerPattern &pattern,
     if (pattern.period == 0)
         return {};
     const Trace &trace = book.run().traceOf(pattern.rank);
-    const StepWork &work = book.stepWork[pattern.rank];
+    const StepWork &work = book.kernels->work.steps[pattern.rank];
     const RankSteps &steps = book.timeline->steps[pattern.rank];
     std::vector<TimeRange> ranges;
     const std::span<const EventId> found = work.of(pattern.step);

@@ -30,9 +30,14 @@ std::optional<std::uint32_t> stepOfLaunch(const RankSteps &steps, TimeNs launch)
 
 StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps)
 {
+    return workOfSteps(trace, rank, steps, deviceWork(trace, rank.device));
+}
+
+StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps,
+    std::span<const EventId> all)
+{
     StepWork result;
     result.offsets.assign(steps.steps.size() + 1, 0);
-    const std::vector<EventId> all = deviceWork(trace, rank.device);
     std::vector<std::uint32_t> stepOfWork(all.size(), kNoStep);
     for (std::size_t i = 0; i < all.size(); ++i) {
         const EventId launch = trace.links.launch(all[i]);

@@ -4,6 +4,7 @@
 #include "core/report/kernelsreport.h"
 
 #include "core/base/tr.h"
+#include "core/report/coveragereport.h"
 #include "core/report/jsonwriter.h"
 
 #include <QStringList>
@@ -50,6 +51,7 @@ private:
     void buckets(QStringView name, const GapBuckets &buckets);
     void gaps(QStringView name, const std::vector<TopGap> &gaps);
     void groups(const IdleSources &idle);
+    void stepGaps(const StepGapSources &gaps);
     void breaks(const GraphBreaks &breaks);
     void pattern(const LayerPattern &pattern);
     void straggler(const Straggler &straggler);
@@ -93,6 +95,8 @@ void KernelsJson::gaps(QStringView name, const std::vector<TopGap> &gaps)
             m_json.member(u"name", cause.name);
             m_json.member(u"us", roundDecimals(us(cause.time), 3));
             m_json.member(u"confidence", confidenceKey(cause.confidence));
+            if (!cause.evidence.isEmpty())
+                m_json.member(u"evidence", cause.evidence);
             m_json.endObject();
         }
         m_json.endArray();
@@ -119,9 +123,40 @@ void KernelsJson::groups(const IdleSources &idle)
             m_json.null();
         else
             m_json.value(group.pattern);
+        if (!group.pattern.isEmpty()) {
+            m_json.member(u"evidence", group.evidence);
+            m_json.member(u"risk", group.risk);
+            m_json.member(u"saves_at_most_us", roundDecimals(us(group.savesAtMost), 3));
+        }
         m_json.endObject();
     }
     m_json.endArray();
+}
+
+void KernelsJson::stepGaps(const StepGapSources &gaps)
+{
+    m_json.key(u"step_gaps");
+    if (!gaps.reason.isEmpty()) {
+        m_json.null();
+        return;
+    }
+    m_json.beginObject();
+    m_json.member(u"count", gaps.gaps);
+    m_json.member(u"exposed_us", roundDecimals(us(gaps.exposed), 3));
+    m_json.member(u"hidden_us", roundDecimals(us(gaps.hidden), 3));
+    m_json.key(u"groups");
+    m_json.beginArray();
+    for (const StepGapGroup &group : gaps.groups) {
+        m_json.beginObject();
+        m_json.member(u"source", group.source);
+        m_json.member(u"kind", causeKindKey(group.cause.kind));
+        m_json.member(u"count", group.gaps);
+        m_json.member(u"exposed_us", roundDecimals(us(group.exposed), 3));
+        m_json.member(u"hidden_us", roundDecimals(us(group.hidden), 3));
+        m_json.endObject();
+    }
+    m_json.endArray();
+    m_json.endObject();
 }
 
 void KernelsJson::breaks(const GraphBreaks &breaks)
@@ -232,6 +267,11 @@ QByteArray KernelsJson::write(const KernelAnswer &answer)
     buckets(u"device_gap_buckets", answer.deviceBuckets);
     gaps(u"top_device_gaps", answer.topDeviceGaps);
     groups(answer.idle);
+    stepGaps(answer.stepGaps);
+    m_json.key(u"coverage");
+    writeCoverage(m_json, answer.coverage);
+    m_json.key(u"eager_kernels");
+    writeEagerKernels(m_json, answer.coverage.eager);
     breaks(answer.breaks);
     pattern(answer.pattern);
     m_json.member(u"notes", answer.notes);
@@ -303,6 +343,42 @@ Table idleSourceTable(const IdleSources &idle)
     return table;
 }
 
+Table stepGapTable(const StepGapSources &gaps)
+{
+    Table table {u"step_gaps"_s, Tr::tr("Between the forward steps")};
+    table.columns = {{u"source"_s, Tr::tr("What the host was in"), ColumnKind::Code},
+        {u"kind"_s, Tr::tr("Kind"), ColumnKind::Text},
+        {u"count"_s, Tr::tr("Gaps"), ColumnKind::Count},
+        {u"exposed_us"_s, Tr::tr("Exposed"), ColumnKind::Us},
+        {u"hidden_us"_s, Tr::tr("Hidden behind GPU work"), ColumnKind::Us}};
+    if (!gaps.reason.isEmpty()) {
+        table.notes.push_back(gaps.reason);
+        return table;
+    }
+    for (const StepGapGroup &group : gaps.groups)
+        table.add({group.source, causeKindText(group.cause.kind), group.gaps, group.exposed,
+            group.hidden});
+    table.sum = Row {Tr::tr("Sum = time between steps"), Cell(), gaps.gaps, gaps.exposed, gaps.hidden};
+    return table;
+}
+
+Table suggestionTable(const IdleSources &idle)
+{
+    Table table {u"suggestions"_s, Tr::tr("Suggestions")};
+    table.columns = {{u"suggestion"_s, Tr::tr("Pattern"), ColumnKind::Text},
+        {u"source"_s, Tr::tr("Source of the idle time"), ColumnKind::Code},
+        {u"saves_at_most_us"_s, Tr::tr("Saves at most"), ColumnKind::Us},
+        {u"share_of_idle"_s, Tr::tr("Of idle"), ColumnKind::Percent},
+        {u"risk"_s, Tr::tr("Risk"), ColumnKind::Text},
+        {u"evidence"_s, Tr::tr("Because"), ColumnKind::Text}};
+    for (const GapGroup &group : idle.groups) {
+        if (!group.pattern.isEmpty())
+            table.add({group.pattern, group.source, group.savesAtMost, group.shareOfIdle,
+                group.risk, group.evidence});
+    }
+    return table;
+}
+
 Table graphBreakTable(const GraphBreaks &breaks)
 {
     Table table {u"graph_breaks"_s, Tr::tr("Graph breaks")};
@@ -311,10 +387,11 @@ Table graphBreakTable(const GraphBreaks &breaks)
         {u"breaks"_s, Tr::tr("Breaks"), ColumnKind::Count},
         {u"steps"_s, Tr::tr("Steps"), ColumnKind::Count},
         {u"kernel_us"_s, Tr::tr("Kernel time"), ColumnKind::Us},
-        {u"idle_us"_s, Tr::tr("Gap cost"), ColumnKind::Us}};
+        {u"idle_us"_s, Tr::tr("Gap cost"), ColumnKind::Us},
+        {u"suggestion"_s, Tr::tr("Suggestion"), ColumnKind::Text}};
     for (const GraphBreakGroup &group : breaks.groups)
         table.add({group.range, joined(group.kernels), group.breaks, group.steps, group.kernelTime,
-            group.idle});
+            group.idle, group.pattern});
     return table;
 }
 
@@ -347,6 +424,8 @@ Report kernelsReport(const KernelAnswer &answer)
         report.table(std::move(table));
     };
     section(idleSourceTable(answer.idle));
+    if (Table suggestions = suggestionTable(answer.idle); !suggestions.rows.empty())
+        section(std::move(suggestions));
     section(topGapTable(
         answer.topDeviceGaps, u"device_gaps"_s, Tr::tr("Longest device gaps")));
     section(gapBucketTable(
@@ -361,6 +440,17 @@ Report kernelsReport(const KernelAnswer &answer)
         kinds.add({name, count});
     kinds.sum = Row {Tr::tr("All kernels"), answer.launches.kernels};
     section(std::move(kinds));
+    if (answer.stepGaps.reason.isEmpty())
+        section(stepGapTable(answer.stepGaps));
+    section(coverageTable(answer.coverage));
+    if (Table eager = eagerKernelTable(answer.coverage.eager); !eager.rows.empty()) {
+        constexpr std::size_t kMost = 30; // JSON and the window have all
+        if (eager.rows.size() > kMost) {
+            eager.notes.push_back(Tr::tr("The %1 with most time of %2.").arg(kMost).arg(eager.rows.size()));
+            eager.rows.resize(kMost);
+        }
+        section(std::move(eager));
+    }
     if (answer.breaks.reason.isEmpty())
         section(graphBreakTable(answer.breaks));
     if (answer.pattern.period > 0) {

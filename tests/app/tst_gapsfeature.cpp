@@ -363,15 +363,18 @@ void TestGapsFeature::graphPanel()
     GraphsPanel *panel = gaps()->graphs();
     window().docks()->raise(panel);
     QVERIFY(m_fixture->settle());
-    const GapBookPtr book = gaps()->book();
-    const GraphUse use
-        = findGraphUse(book->run(), *book->facts, book->stepWork, book->tables);
+    const GraphCoverageByStep &coverage = gaps()->book()->kernels->coverage;
+    std::array<std::vector<StepCoverage>, 2> steps;
+    for (const StepCoverage &step : coverage.steps) {
+        if (!step.sum.isEmpty())
+            steps[step.rank].push_back(step);
+    }
     const std::vector<Table> tables = panel->tables();
     QVERIFY(!tables.empty());
-    QCOMPARE(std::get<qint64>((*tables[0].sum)[3].value), use.run.kernels - use.run.graphKernels);
+    QCOMPARE(std::get<qint64>((*tables[0].sum)[3].value), coverage.run.kernels - coverage.run.graphKernels);
     QCOMPARE(panel->strips().size(), 2);
     for (std::size_t rank = 0; rank < 2; ++rank)
-        QCOMPARE(panel->strips()[qsizetype(rank)]->count(), use.steps[rank].size());
+        QCOMPARE(panel->strips()[qsizetype(rank)]->count(), steps[rank].size());
     // A step of the strip is a step of the timeline.
     CoverageStrip *strip = panel->strips()[1];
     strip->setFocus();
@@ -379,7 +382,7 @@ void TestGapsFeature::graphPanel()
     QTest::keyClick(strip, Qt::Key_Return);
     QCOMPARE(controller()->selection().kind, TimelineSelection::Kind::Step);
     QCOMPARE(controller()->selection().rank, 1u);
-    QCOMPARE(controller()->selection().index, std::size_t(use.steps[1][1].step));
+    QCOMPARE(controller()->selection().index, std::size_t(steps[1][1].step));
     panel->kinds()->button(1)->click();
     QVERIFY(panel->breakPane()->isVisible() && !panel->eagerPane()->isVisible());
 }

@@ -199,6 +199,9 @@ void TestFindings::symptomsOfThePair()
     QVERIFY2(names.contains(u"request-management"_s), qPrintable(names.join(u' ')));
     QVERIFY(names.contains(u"more-launches"_s));
     QVERIFY(names.contains(u"new-bookkeeping"_s));
+    // Most kernels of a step are inside graphs that were recorded as a whole: no share of kernels
+    // that are elementwise is known.
+    QVERIFY(!names.contains(u"jit-window"_s));
     for (const Symptom &symptom : found) {
         for (const QString &evidence : symptom.evidence)
             QVERIFY(!evidence.isEmpty() && evidence.endsWith(u'.'));

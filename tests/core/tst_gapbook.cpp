@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/analysis/gapinspect.h"
-#include "core/analysis/graphuse.h"
 #include "core/analysis/operations.h"
 #include "core/analysis/patterntimes.h"
 #include "core/base/format.h"
@@ -34,8 +33,6 @@ private Q_SLOTS:
     void partsAddUp();
     void series_data() { addFiles(); }
     void series();
-    void graphUse_data() { addFiles(); }
-    void graphUse();
     void patternKernels();
     void knownGap();
     void withoutKernels();
@@ -139,10 +136,10 @@ void TestGapBook::bucketsAndSums()
             for (const ListedGap &gap : answer.longest)
                 QCOMPARE(gapBucketOf(gap.time.duration()), bucket);
             // Two ranks of one device share its gaps: each counts them.
-            if (book->run().ranks.size() == book->devices.size())
+            if (book->run().ranks.size() == book->kernels->devices.size())
                 QCOMPARE(answer.idle.idle, answer.buckets[bucket].total);
         }
-        if (book->run().ranks.size() == book->devices.size())
+        if (book->run().ranks.size() == book->kernels->devices.size())
             QCOMPARE(filtered, totalOf(answerGaps(*book, {choice.scope}).buckets));
     }
 }
@@ -172,7 +169,7 @@ void TestGapBook::longestAndPlaces()
                 = std::ranges::max_element(top[i].causes, {}, &NamedCause::time);
             QCOMPARE(gap.cause, largest->name);
             // Its place in the order of length is its place in the list.
-            const GapPlace place = placeOf(*book, question, gap.key);
+            const GapStanding place = placeOf(*book, question, gap.key);
             QCOMPARE(place.position, qint64(i) + 1);
             QCOMPARE(place.count, answer.passing);
             QCOMPARE(place.longer, i == 0 ? std::nullopt : std::optional(answer.longest[i - 1].key));
@@ -252,7 +249,7 @@ void TestGapBook::series()
         QCOMPARE(series.points[*series.current].key, std::optional(gap.key));
         QCOMPARE(series.points[*series.current].length, gap.time.duration());
         std::vector<TimeNs> lengths;
-        const GapTable &table = book->devices[gap.key.table];
+        const GapTable &table = book->kernels->devices[gap.key.table];
         const Trace &trace = *book->run().traces[table.trace];
         const auto own = table.gaps[gap.key.gap];
         for (const GapPoint &point : series.points) {
@@ -273,43 +270,12 @@ void TestGapBook::series()
     }
 }
 
-void TestGapBook::graphUse()
-{
-    QFETCH(QString, path);
-    const GapBookPtr book = bookOf(path);
-    QVERIFY(book);
-    const Run &run = book->run();
-    const GraphUse use = findGraphUse(run, *book->facts, book->stepWork, m_tables);
-    const LaunchKinds kinds = countLaunchKinds(run);
-    QCOMPARE(use.run.wholeGraphs, kinds.wholeGraphExecutions);
-    QCOMPARE(use.run.kernels, kinds.kernels);
-    QCOMPARE(use.run.graphKernels, kinds.graphKernels);
-    qint64 eager = 0;
-    TimeNs time = 0;
-    for (const EagerKernels &row : use.eager) {
-        eager += row.count;
-        time += row.time;
-        QCOMPARE(run.traceOf(row.rank).strings.text(
-                     run.traceOf(row.rank).events.name[index(row.longest)]),
-            row.name);
-    }
-    QCOMPARE(eager, kinds.kernels - kinds.graphKernels);
-    QCOMPARE(time, use.run.time - use.run.graphTime);
-    QCOMPARE(use.reason.isEmpty(), kinds.kernels + kinds.wholeGraphExecutions > 0);
-    for (std::size_t rank = 0; rank < use.steps.size(); ++rank) {
-        for (const StepCoverage &step : use.steps[rank])
-            QCOMPARE(step.counts.kernels + step.counts.wholeGraphs,
-                qint64(book->stepWork[rank].of(step.step).size()));
-    }
-}
-
 void TestGapBook::patternKernels()
 {
     int found = 0;
     for (const QString &path : m_files) {
         const GapBookPtr book = bookOf(path);
-        const LayerPattern pattern
-            = findLayerPattern(book->run(), *book->facts, m_kernelTables.families);
+        const LayerPattern &pattern = book->kernels->pattern;
         if (pattern.period == 0)
             continue;
         ++found;
@@ -363,7 +329,6 @@ void TestGapBook::withoutKernels()
     const GapBookPtr book = bookOf(*path);
     QVERIFY(!book->hasKernels());
     QVERIFY(!answerGaps(*book, {}).reason.isEmpty());
-    QVERIFY(!findGraphUse(book->run(), *book->facts, book->stepWork, m_tables).reason.isEmpty());
 }
 
 void TestGapBook::operationsWithoutArguments()

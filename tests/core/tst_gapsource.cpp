@@ -28,6 +28,7 @@ private Q_SLOTS:
     void idleIsMappedToOperations_data();
     void idleIsMappedToOperations();
     void rules();
+    void graphRulesNeedRepetition();
     void repetitions_data();
     void repetitions();
     void findsGraphBreaks();
@@ -222,8 +223,12 @@ void TestGapSource::idleIsMappedToOperations()
 void TestGapSource::rules()
 {
     const auto pattern = [&](CauseKind kind, const char *name, double meanUs, bool preparation = false) {
-        const SuggestionRule *rule = suggest(m_rules.suggestions,
-            {kind, QString::fromLatin1(name), preparation, false, meanUs});
+        CauseFacts cause;
+        cause.kind = kind;
+        cause.name = QString::fromLatin1(name);
+        cause.preparation = preparation;
+        cause.meanUs = meanUs;
+        const SuggestionRule *rule = suggest(m_rules.suggestions, cause);
         return rule == nullptr ? QString() : rule->pattern;
     };
     QVERIFY(m_rules.warnings.empty());
@@ -233,6 +238,57 @@ void TestGapSource::rules()
     QCOMPARE(pattern(CauseKind::HostRange, "broadcast_requests", 10), QStringLiteral("COMM"));
     QCOMPARE(pattern(CauseKind::GarbageCollection, "gc", 1), QStringLiteral("GC"));
     QCOMPARE(pattern(CauseKind::HostRange, "_schedule", 3), QString());
+    QCOMPARE(pattern(CauseKind::ApiCall, "cudaMemcpy", 5), QStringLiteral("SYNC"));
+    QCOMPARE(pattern(CauseKind::ApiCall, "cudaMemcpyAsync", 5), QString());
+    QCOMPARE(pattern(CauseKind::ApiCall, "cudaMemcpyAsync", 50), QStringLiteral("SYNC"));
+    QCOMPARE(pattern(CauseKind::Copy, "Memset (Device)", 50), QString());
+    QCOMPARE(pattern(CauseKind::Copy, "[CUDA memcpy Device-to-Host]", 5), QStringLiteral("SYNC"));
+    QCOMPARE(pattern(CauseKind::HostRange, "aten::item", 5), QStringLiteral("SYNC"));
+}
+
+void TestGapSource::graphRulesNeedRepetition()
+{
+    const auto pattern = [&](const CauseFacts &facts) {
+        const SuggestionRule *rule = suggest(m_rules.suggestions, facts);
+        return rule == nullptr ? QString() : rule->pattern;
+    };
+    CauseFacts launch;
+    launch.kind = CauseKind::LaunchCall;
+    launch.name = QStringLiteral("cudaLaunchKernel");
+    launch.insideStep = true;
+    launch.gaps = 40;
+    launch.steps = 10;
+    launch.gapsPerStep = 4;
+    QCOMPARE(pattern(launch), QStringLiteral("GRAPH_EXPAND"));
+    launch.gapsPerStep = 1; // one launch per step is no graph's worth
+    QCOMPARE(pattern(launch), QString());
+    launch.gapsPerStep = 4;
+    launch.steps = 2; // nothing that repeats
+    QCOMPARE(pattern(launch), QString());
+    launch.name = QStringLiteral("cudaGraphLaunch");
+    launch.steps = 10;
+    launch.meanUs = 30;
+    QCOMPARE(pattern(launch), QStringLiteral("GRAPH_EXPAND"));
+    launch.gapsPerStep = 1; // one graph for the whole step is as good as it gets
+    QCOMPARE(pattern(launch), QString());
+
+    CauseFacts eager;
+    eager.finding = Finding::EagerKernel;
+    eager.name = QStringLiteral("k");
+    eager.reason = QStringLiteral("between_graphs");
+    QCOMPARE(pattern(eager), QStringLiteral("GRAPH_BREAK"));
+    eager.reason = QStringLiteral("after_graph");
+    QCOMPARE(pattern(eager), QString());
+    eager.steps = 3;
+    QCOMPARE(pattern(eager), QStringLiteral("GRAPH_EXPAND"));
+    eager.reason = QStringLiteral("context_step");
+    QCOMPARE(pattern(eager), QString());
+
+    CauseFacts graphBreak;
+    graphBreak.finding = Finding::GraphBreak;
+    QCOMPARE(pattern(graphBreak), QStringLiteral("GRAPH_BREAK"));
+    graphBreak.meanUs = 80;
+    QCOMPARE(pattern(graphBreak), QStringLiteral("CUSTOM_OP"));
 }
 
 void TestGapSource::repetitions_data()

@@ -20,6 +20,16 @@ using namespace Qt::StringLiterals;
 
 namespace gapscope {
 
+namespace {
+
+// By count; by time where whole graphs hide their kernels.
+double shareOf(const CoverageSum &sum)
+{
+    return sum.wholeGraphs > 0 ? sum.byTime().value_or(0) : sum.byCount().value_or(0);
+}
+
+} // namespace
+
 CoverageStrip::CoverageStrip(QWidget *parent)
     : QWidget(parent)
 {
@@ -28,13 +38,9 @@ CoverageStrip::CoverageStrip(QWidget *parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-void CoverageStrip::setCoverage(std::vector<StepCoverage> coverage, const RankSteps &steps)
+void CoverageStrip::setCoverage(std::vector<StepCoverage> coverage)
 {
-    m_columns.clear();
-    for (StepCoverage &each : coverage) {
-        const Step &step = steps.steps[each.step];
-        m_columns.push_back({each, step.number, step.phase});
-    }
+    m_columns = std::move(coverage);
     m_cursor = 0;
     say();
     update();
@@ -43,14 +49,6 @@ void CoverageStrip::setCoverage(std::vector<StepCoverage> coverage, const RankSt
 QSize CoverageStrip::sizeHint() const
 {
     return {Metrics().scaled(10), Metrics().scaled(2.2)};
-}
-
-// By count; by time where whole graphs hide their kernels.
-double CoverageStrip::shareOf(const GraphCounts &counts)
-{
-    if (counts.wholeGraphs > 0)
-        return counts.time > 0 ? double(counts.graphTime) / double(counts.time) : 0;
-    return counts.kernels > 0 ? double(counts.graphKernels) / double(counts.kernels) : 0;
 }
 
 double CoverageStrip::xOf(std::size_t column) const
@@ -68,16 +66,16 @@ int CoverageStrip::columnAt(double x) const
     return at >= 0 && at < int(m_columns.size()) ? at : -1;
 }
 
-QString CoverageStrip::textOf(const StripColumn &column) const
+QString CoverageStrip::textOf(const StepCoverage &step)
 {
-    const GraphCounts &counts = column.coverage.counts;
-    const QString step = tr("step %1").arg(formatCount(column.number));
-    if (counts.wholeGraphs > 0)
+    const CoverageSum &sum = step.sum;
+    const QString name = tr("step %1").arg(formatCount(step.number));
+    if (sum.wholeGraphs > 0)
         return tr("%1: %2 of the kernel time in %3 whole graphs, by count UNKNOWN")
-            .arg(step, formatPercent(shareOf(counts)), formatCount(counts.wholeGraphs));
+            .arg(name, formatPercent(shareOf(sum)), formatCount(sum.wholeGraphs));
     return tr("%1: %2 of %3 kernels replayed by graphs, %4 of their time")
-        .arg(step, formatPercent(shareOf(counts)), formatCount(counts.kernels),
-            formatPercent(counts.time > 0 ? double(counts.graphTime) / double(counts.time) : 0));
+        .arg(name, formatPercent(shareOf(sum)), formatCount(sum.kernels),
+            formatPercent(sum.byTime().value_or(0)));
 }
 
 void CoverageStrip::paintEvent(QPaintEvent * /*event*/)
@@ -100,7 +98,7 @@ void CoverageStrip::paintEvent(QPaintEvent * /*event*/)
         double share = 0;
         bool isContext = false;
         for (std::size_t at = i; at < next; ++at) {
-            share += shareOf(m_columns[at].coverage.counts) / double(next - i);
+            share += shareOf(m_columns[at].sum) / double(next - i);
             isContext = isContext || m_columns[at].phase == StepPhase::Context;
         }
         const QRectF column(x, area.top(), std::max(1, end - x - (isWide ? 1 : 0)), area.height() - 3);
@@ -130,7 +128,7 @@ void CoverageStrip::mousePressEvent(QMouseEvent *event)
     m_cursor = column;
     say();
     update();
-    Q_EMIT stepChosen(m_columns[std::size_t(column)].coverage.step);
+    Q_EMIT stepChosen(m_columns[std::size_t(column)].step);
 }
 
 void CoverageStrip::keyPressEvent(QKeyEvent *event)
@@ -148,7 +146,7 @@ void CoverageStrip::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Enter:
     case Qt::Key_Space:
         if (last >= 0)
-            Q_EMIT stepChosen(m_columns[std::size_t(m_cursor)].coverage.step);
+            Q_EMIT stepChosen(m_columns[std::size_t(m_cursor)].step);
         break;
     default:
         QWidget::keyPressEvent(event);

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/analysis/graphuse.h"
-#include "core/analysis/timelinefacts.h"
+#include "core/analysis/graphcoverage.h"
 
 #include <QWidget>
 
@@ -18,8 +17,7 @@ class CoverageStrip : public QWidget {
 public:
     explicit CoverageStrip(QWidget *parent = nullptr);
 
-    // `steps`: the steps that `coverage` names by position.
-    void setCoverage(std::vector<StepCoverage> coverage, const RankSteps &steps);
+    void setCoverage(std::vector<StepCoverage> coverage);
 
     [[nodiscard]] std::size_t count() const { return m_columns.size(); }
 
@@ -36,19 +34,12 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    struct StripColumn {
-        StepCoverage coverage;
-        qint64 number = 0;
-        StepPhase phase = StepPhase::Unknown;
-    };
-
-    [[nodiscard]] static double shareOf(const GraphCounts &counts);
-    [[nodiscard]] QString textOf(const StripColumn &column) const;
+    [[nodiscard]] static QString textOf(const StepCoverage &step);
     [[nodiscard]] double xOf(std::size_t column) const;
     [[nodiscard]] int columnAt(double x) const;
     void say();
 
-    std::vector<StripColumn> m_columns;
+    std::vector<StepCoverage> m_columns;
     int m_cursor = 0;
 };
 

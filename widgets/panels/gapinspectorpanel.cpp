@@ -200,7 +200,7 @@ void GapInspectorPanel::showHead()
         break;
     }
     m_what->setText(what);
-    const GapPlace &place = m_gap->place;
+    const GapStanding &place = m_gap->place;
     m_place->setText(place.position > 0
             ? tr("%1 of %2").arg(formatCount(place.position), formatCount(place.count))
             : tr("not in the list"));
@@ -276,6 +276,8 @@ std::vector<TableColumn<GapInspectorPanel::Row>> GapInspectorPanel::makeColumns(
         const NamedCause &cause = row.part.cause;
         QString text = tr("%1: %2, %3").arg(cause.name, causeKindText(cause.kind),
             evidenceText(cause.confidence));
+        if (!cause.evidence.isEmpty())
+            text += u'\n' + cause.evidence;
         if (!cause.function.isEmpty())
             text += tr("\nCode, from the range table: %1").arg(cause.function);
         return text;

@@ -25,6 +25,7 @@ Swatch causeSwatch(CauseKind kind, bool preparation)
     switch (kind) {
     case CauseKind::HostRange:
     case CauseKind::GarbageCollection:
+    case CauseKind::PythonFrame:
         return preparation ? Swatch::PrepExposed : Swatch::HostExposed;
     case CauseKind::ApiCall:
     case CauseKind::LaunchCall:

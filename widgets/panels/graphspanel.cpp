@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -21,17 +22,26 @@ namespace gapscope {
 
 namespace {
 
-constexpr std::size_t kMostStrips = 8; // ranks; the table sums all of them
+constexpr qsizetype kMostStrips = 8; // ranks; the table sums all of them
 constexpr int kTimeColumn = 4;
 constexpr int kIdleColumn = 5;
 
-QString coverageText(const GraphCounts &counts)
+QString coverageText(const CoverageSum &sum)
 {
-    if (counts.kernels + counts.wholeGraphs == 0)
+    if (sum.isEmpty())
         return GraphsPanel::tr("no kernels");
-    if (counts.wholeGraphs > 0)
-        return GraphsPanel::tr("UNKNOWN");
-    return formatPercent(double(counts.graphKernels) / double(counts.kernels));
+    const std::optional<double> share = sum.byCount();
+    return share ? formatPercent(*share) : GraphsPanel::tr("UNKNOWN");
+}
+
+bool isSum(const EagerKernels &row)
+{
+    return row.first == EventId::None;
+}
+
+Cell patternCell(const QString &pattern)
+{
+    return pattern.isEmpty() ? Cell() : Cell(pattern);
 }
 
 } // namespace
@@ -54,12 +64,10 @@ GraphsPanel::GraphsPanel(QWidget *parent)
     m_eager->setSummarize([](const std::vector<const EagerKernels *> &rows) {
         EagerKernels sum;
         sum.name = tr("Sum of the eager kernels");
-        sum.count = 0;
         for (const EagerKernels *row : rows) {
-            sum.count += row->count;
+            sum.kernels += row->kernels;
             sum.time += row->time;
         }
-        sum.longest = EventId::None;
         return sum;
     });
     m_eagerPane->setModel(m_eager);
@@ -77,13 +85,13 @@ GraphsPanel::GraphsPanel(QWidget *parent)
     connect(m_eagerPane, &TablePane::currentChanged, this,
         [this](int row, int) { Q_EMIT nameChosen(m_eager->row(row).name); });
     connect(m_eagerPane, &TablePane::activated, this, [this](int row, int) {
-        Q_EMIT eventChosen(m_eager->row(row).rank, m_eager->row(row).longest);
+        Q_EMIT eventChosen(m_eager->row(row).trace, m_eager->row(row).first);
     });
     const auto goToBreak = [this](int row, int) {
         const std::vector<GraphBreak> &breaks = m_breakModel->row(row).instances;
         const auto worst = std::ranges::max_element(breaks, {}, &GraphBreak::idle);
         if (worst != breaks.end())
-            Q_EMIT eventChosen(worst->rank, worst->first);
+            Q_EMIT breakChosen(worst->rank, worst->first);
     };
     connect(m_breakPane, &TablePane::currentChanged, this, goToBreak);
     connect(m_breakPane, &TablePane::activated, this, goToBreak);
@@ -130,28 +138,28 @@ QString GraphsPanel::headline() const
 }
 
 void GraphsPanel::setAnswer(
-    const GraphUse &use, const GraphBreaks &breaks, const TimelineFacts &facts)
+    const GraphCoverageByStep &coverage, const GraphBreaks &breaks, bool graphLaunches)
 {
-    if (!use.reason.isEmpty()) {
-        clear(use.reason);
+    if (coverage.run.isEmpty()) {
+        clear(tr("The trace has no GPU kernels, so nothing tells graph from eager."));
         return;
     }
-    m_use = use;
+    m_coverage = coverage;
     m_breaks = breaks;
-    m_kernelTime = use.run.time;
-    m_eager->setRows(use.eager);
+    m_graphLaunches = graphLaunches;
+    m_eager->setRows(coverage.eager);
     m_breakModel->setRows(breaks.groups);
-    m_kinds->setTexts({tr("Eager kernels %1").arg(formatCount(qint64(use.eager.size()))),
+    m_kinds->setTexts({tr("Eager kernels %1").arg(formatCount(qint64(coverage.eager.size()))),
         tr("Breaks %1").arg(formatCount(qint64(breaks.groups.size())))});
     showHeadline();
-    showStrips(facts);
+    showStrips();
     showKind();
     showContent();
 }
 
 void GraphsPanel::clear(const QString &reason)
 {
-    m_use = {};
+    m_coverage = {};
     m_breaks = {};
     m_eager->setRows({});
     m_breakModel->setRows({});
@@ -161,38 +169,36 @@ void GraphsPanel::clear(const QString &reason)
 
 void GraphsPanel::showHeadline()
 {
-    const GraphCounts &counts = m_use.run;
-    const bool isLost = m_use.graphLaunches && !counts.anyGraph();
+    const CoverageSum &sum = m_coverage.run;
+    const bool isLost = m_graphLaunches && sum.wholeGraphs == 0 && sum.graphKernels == 0;
     QString banner;
-    if (counts.wholeGraphs > 0)
+    if (sum.wholeGraphs > 0)
         banner = tr("%1 CUDA graphs were recorded as a whole: how many kernels they replayed is UNKNOWN. "
                     "To see their kernels record again with --cuda-graph-trace=node.")
-                     .arg(formatCount(counts.wholeGraphs));
+                     .arg(formatCount(sum.wholeGraphs));
     else if (isLost)
         banner = tr("CUDA graphs were launched, but no row says which work was theirs: coverage is "
                     "UNKNOWN. Record again with --cuda-graph-trace=node.");
     m_banner->setText(banner);
-    m_word->setText(isLost ? tr("UNKNOWN") : coverageText(counts));
-    m_word->setInk(counts.wholeGraphs > 0 || isLost ? Ink::Warning : Ink::Text);
+    m_word->setText(isLost ? tr("UNKNOWN") : coverageText(sum));
+    m_word->setInk(banner.isEmpty() ? Ink::Text : Ink::Warning);
     QStringList parts;
     if (!isLost) {
-        parts.append(counts.wholeGraphs > 0 ? tr("coverage by count")
-                                            : tr("of %1 kernels replayed by graphs").arg(formatCount(counts.kernels)));
-        if (counts.time > 0)
-            parts.append(
-                tr("%1 of the kernel time").arg(formatPercent(double(counts.graphTime) / double(counts.time))));
-        for (const StepPhase phase : {StepPhase::Context, StepPhase::Generation}) {
-            const GraphCounts &own = m_use.phases[std::size_t(phase)];
-            if (own.kernels + own.wholeGraphs > 0)
-                parts.append((phase == StepPhase::Context ? tr("context steps %1") : tr("generation steps %1"))
-                                 .arg(coverageText(own)));
-        }
+        parts.append(sum.wholeGraphs > 0
+                ? tr("coverage by count")
+                : tr("of %1 kernels replayed by graphs").arg(formatCount(sum.kernels)));
+        if (const auto share = sum.byTime())
+            parts.append(tr("%1 of the kernel time").arg(formatPercent(*share)));
+        if (!m_coverage.context.isEmpty())
+            parts.append(tr("context steps %1").arg(coverageText(m_coverage.context)));
+        if (!m_coverage.generation.isEmpty())
+            parts.append(tr("generation steps %1").arg(coverageText(m_coverage.generation)));
     }
     m_headline->setText(parts.join(u", "_s));
     setScopeText(tr("whole run"));
 }
 
-void GraphsPanel::showStrips(const TimelineFacts &facts)
+void GraphsPanel::showStrips()
 {
     delete m_stripPage;
     m_strips.clear();
@@ -202,14 +208,19 @@ void GraphsPanel::showStrips(const TimelineFacts &facts)
     grid->setContentsMargins(Metrics::kPanelInset, 0, 0, 0);
     grid->setSpacing(0);
     grid->setColumnStretch(1, 1);
-    for (std::size_t rank = 0; rank < std::min(kMostStrips, m_use.steps.size()); ++rank) {
-        if (m_use.steps[rank].empty())
-            continue;
+    std::map<std::uint32_t, std::vector<StepCoverage>> ranks;
+    for (const StepCoverage &step : m_coverage.steps) {
+        if (!step.sum.isEmpty())
+            ranks[step.rank].push_back(step);
+    }
+    for (auto &[rank, steps] : ranks) {
+        if (m_strips.size() == kMostStrips)
+            break;
         auto *const strip = new CoverageStrip;
-        strip->setCoverage(m_use.steps[rank], facts.steps[rank]);
+        strip->setCoverage(std::move(steps));
         strip->setAccessibleName(tr("Graph coverage per step, rank %1").arg(rank));
         connect(strip, &CoverageStrip::stepChosen, this,
-            [this, rank](std::uint32_t step) { Q_EMIT stepChosen(rank, step); });
+            [this, of = rank](std::uint32_t step) { Q_EMIT stepChosen(of, step); });
         m_strips.append(strip);
         const int line = grid->rowCount();
         grid->addWidget(
@@ -217,7 +228,10 @@ void GraphsPanel::showStrips(const TimelineFacts &facts)
         grid->addWidget(strip, line, 1);
     }
     if (m_strips.isEmpty()) {
-        auto *const why = new TextLabel(m_use.stepReason, FontRole::Caption, Ink::Secondary);
+        auto *const why = new TextLabel(m_coverage.reason.isEmpty()
+                ? tr("No kernel joins a launch call inside a forward step.")
+                : m_coverage.reason,
+            FontRole::Caption, Ink::Secondary);
         why->setWrapped();
         grid->addWidget(why, 0, 0, 1, 2);
     }
@@ -237,7 +251,7 @@ void GraphsPanel::showKind()
             ? tr("No step has eager kernels between two graph launches.")
             : tr("Eager kernels between two graph launches of one step");
     else
-        caption = m_use.eager.empty() ? tr("Every recorded kernel belongs to a graph.")
+        caption = m_coverage.eager.empty() ? tr("Every recorded kernel belongs to a graph.")
                                       : tr("Kernels launched one by one, by name, range and reason");
     m_caption->setText(caption);
 }
@@ -264,21 +278,17 @@ std::vector<TableColumn<EagerKernels>> GraphsPanel::eagerColumns()
             .value = [](const EagerKernels &row) { return Cell(row.name); },
             .look =
                 [](const EagerKernels &row) {
-                    return CellLook {
-                        .swatch = row.longest == EventId::None ? Swatch::None : Swatch::EagerKernel};
+                    return CellLook {.swatch = isSum(row) ? Swatch::None : Swatch::EagerKernel};
                 },
             .stretch = true},
         {.column = {u"reason"_s, tr("Reason")},
             .value =
                 [](const EagerKernels &row) {
-                    return row.longest == EventId::None
-                        ? Cell()
-                        : Cell(eagerReasonText(row.reason, row.phase));
+                    return isSum(row) ? Cell() : Cell(eagerReasonText(row.reason));
                 },
             .text =
                 [](const EagerKernels &row) {
-                    return row.longest == EventId::None ? QString()
-                                                        : eagerReasonText(row.reason, row.phase);
+                    return isSum(row) ? QString() : eagerReasonText(row.reason);
                 },
             .look = [](const EagerKernels &) { return CellLook {.ink = Ink::Secondary}; },
             .toolTip =
@@ -295,14 +305,21 @@ std::vector<TableColumn<EagerKernels>> GraphsPanel::eagerColumns()
             .text = [](const EagerKernels &row) { return row.range; },
             .digits = 18},
         {.column = {u"count"_s, tr("Count"), ColumnKind::Count},
-            .value = [](const EagerKernels &row) { return Cell(row.count); }},
+            .value = [](const EagerKernels &row) { return Cell(row.kernels); }},
         {.column = {u"time"_s, tr("Time"), ColumnKind::Number, 1, u"ms"_s},
             .value = [](const EagerKernels &row) { return Cell(inMs(row.time)); }},
         {.column = {u"share"_s, tr("of kernel time"), ColumnKind::Percent},
             .value =
                 [this](const EagerKernels &row) {
-                    return m_kernelTime > 0 ? Cell(double(row.time) / double(m_kernelTime)) : Cell();
+                    const CoverageSum &run = m_coverage.run;
+                    const TimeNs whole = run.time + run.wholeGraphTime;
+                    return whole > 0 ? Cell(double(row.time) / double(whole)) : Cell();
                 }},
+        {.column = {u"suggestion"_s, tr("Suggestion")},
+            .value = [](const EagerKernels &row) { return patternCell(row.pattern); },
+            .text = [](const EagerKernels &row) { return row.pattern; },
+            .look = [](const EagerKernels &) { return CellLook {.ink = Ink::Accent}; },
+            .toolTip = [](const EagerKernels &row) { return row.evidence; }},
     };
 }
 
@@ -345,6 +362,11 @@ std::vector<TableColumn<GraphBreakGroup>> GraphsPanel::breakColumns()
                         ? Cell()
                         : Cell(double(row.idle) / 1000.0 / double(row.steps));
                 }},
+        {.column = {u"suggestion"_s, tr("Suggestion")},
+            .value = [](const GraphBreakGroup &row) { return patternCell(row.pattern); },
+            .text = [](const GraphBreakGroup &row) { return row.pattern; },
+            .look = [](const GraphBreakGroup &) { return CellLook {.ink = Ink::Accent}; },
+            .toolTip = [](const GraphBreakGroup &row) { return row.evidence; }},
     };
 }
 

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "core/analysis/graphbreaks.h"
-#include "core/analysis/graphuse.h"
-#include "core/analysis/timelinefacts.h"
+#include "core/analysis/graphcoverage.h"
 #include "widgets/models/tablemodel.h"
 #include "widgets/panels/panel.h"
 
@@ -26,7 +25,9 @@ class GraphsPanel : public Panel {
 public:
     explicit GraphsPanel(QWidget *parent = nullptr);
 
-    void setAnswer(const GraphUse &use, const GraphBreaks &breaks, const TimelineFacts &facts);
+    // `graphLaunches`: whether any CUDA graph was launched, recorded or not.
+    void setAnswer(
+        const GraphCoverageByStep &coverage, const GraphBreaks &breaks, bool graphLaunches);
     void clear(const QString &reason = {});
 
     [[nodiscard]] SegmentBar *kinds() const { return m_kinds; }
@@ -45,17 +46,19 @@ public:
 Q_SIGNALS:
     void stepChosen(std::size_t rank, std::uint32_t step);
     void nameChosen(const QString &name); // outline its instances
-    void eventChosen(std::size_t rank, gapscope::EventId event); // go there
+    void eventChosen(std::uint32_t trace, gapscope::EventId event); // go there
+    void breakChosen(std::size_t rank, gapscope::EventId event);
 
 private:
     void buildPage();
     [[nodiscard]] std::vector<TableColumn<EagerKernels>> eagerColumns();
     [[nodiscard]] std::vector<TableColumn<GraphBreakGroup>> breakColumns();
     void showHeadline();
-    void showStrips(const TimelineFacts &facts);
+    void showStrips();
     void showKind();
 
-    GraphUse m_use;
+    GraphCoverageByStep m_coverage;
+    bool m_graphLaunches = false;
     GraphBreaks m_breaks;
     NoteLabel *m_banner;
     TextLabel *m_word; // "97.4 %" or UNKNOWN
@@ -69,7 +72,6 @@ private:
     TableModel<EagerKernels> *m_eager;
     TablePane *m_breakPane;
     TableModel<GraphBreakGroup> *m_breakModel;
-    TimeNs m_kernelTime = 0;
 };
 
 } // namespace gapscope

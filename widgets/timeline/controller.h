@@ -86,6 +86,8 @@ public:
 
     // --- going places: selects, and pans or zooms so that it is visible
     bool goToStep(qint64 number, std::size_t run = 0, std::size_t rank = 0);
+    // The same with the other run aligned to its step of that number, where it has one.
+    bool goToStepOfBoth(qint64 number, std::size_t run = 0, std::size_t rank = 0);
     bool goToGap(std::size_t gap, std::size_t run = 0, std::size_t rank = 0);
     void goTo(const TimelineSelection &selection);
     bool stepBy(int direction); // next or previous step after the selection or the middle of the view

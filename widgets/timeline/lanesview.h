@@ -30,6 +30,7 @@ public:
 
     void setHighlight(TimelineHighlight highlight);
     void setOutlinedName(const QString &name);
+    void setOutlinedNames(OutlinedNames names); // until the runs change
 
     [[nodiscard]] int gutterWidth() const { return m_gutter; }
     void setGutterWidth(int width);
@@ -179,6 +180,7 @@ private:
     const Theme *m_theme = nullptr;
     TimelineHighlight m_highlight;
     QString m_outlinedName;
+    std::optional<OutlinedNames> m_outlinedNames;
     QImage m_picture;
     PictureKey m_pictureKey;
     std::uint64_t m_revision = 1;

@@ -84,6 +84,11 @@ void TimelineView::setHighlight(TimelineHighlight highlight)
     m_lanes->setHighlight(std::move(highlight));
 }
 
+void TimelineView::setOutlinedNames(const OutlinedNames &names)
+{
+    m_lanes->setOutlinedNames(names);
+}
+
 void TimelineView::setOutlinedName(const QString &name)
 {
     m_lanes->setOutlinedName(name);

@@ -35,6 +35,8 @@ public:
     void clearHighlight() { setHighlight({}); }
     // Outlines every event of this name in the visible lanes; empty: none.
     void setOutlinedName(const QString &name);
+    // The same by recorded names; none: nothing is outlined any more.
+    void setOutlinedNames(const OutlinedNames &names);
 
     void setLegendVisible(bool visible);
     // Preferences: the bare wheel zooms (Ctrl+wheel scrolls then); how long a picture took is shown.

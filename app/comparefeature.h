@@ -39,6 +39,9 @@ public:
         return m_answer.comparison;
     }
 
+    // What the comparison is asked about.
+    [[nodiscard]] CompareQuestion question() const;
+
 Q_SIGNALS:
     void answered();
 
@@ -61,7 +64,6 @@ private:
     void findOwner(const TimeOwner &owner, bool go);
     void showPlaces(const OwnerPlaces &places, bool go);
     void goToPlaces(const OwnerPlaces &places);
-    [[nodiscard]] CompareQuestion question() const;
     [[nodiscard]] ComparedRun sideOf(Role role) const;
     [[nodiscard]] std::size_t runOf(Role role) const;
     [[nodiscard]] QString scopesText() const;

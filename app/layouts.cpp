@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -47,12 +48,19 @@ constexpr std::array kPlaces {
     Place {1, "apiDeltas",     kBottom, 0, 0, 58},
     Place {1, "stepSeries",    kBottom, 0, 0, 58},
     Place {1, "symptoms",      kBottom, 0, 0, 58},
+    Place {1, "gapspaired",    kBottom, 0, 0, 58},
     Place {1, "verdict",       kBottom, 0, 0, 58},
     Place {1, "targetVerdict", kBottom, 0, 0, 58},
     Place {1, "selection",     kBottom, 0, 0, 58},
+    Place {2, "gapinspector",  kRight,  0, 0, 100},
     Place {2, "details",       kRight,  0, 0, 100},
-    Place {2, "selection",     kBottom, 0, 0, 60},
-    Place {2, "verdict",       kBottom, 1, 0, 40},
+    Place {2, "verdict",       kRight,  0, 0, 100},
+    Place {2, "gaplengths",    kBottom, 0, 0, 34},
+    Place {2, "gapgroups",     kBottom, 1, 0, 66},
+    Place {2, "longestgaps",   kBottom, 1, 1, 66}, // before a column has tabs, likewise
+    Place {2, "graphs",        kBottom, 1, 0, 66},
+    Place {2, "pattern",       kBottom, 1, 0, 66},
+    Place {2, "selection",     kBottom, 1, 1, 66},
     Place {3, "ranks",         kBottom, 0, 0, 68},
     Place {3, "ranklateness",  kBottom, 0, 1, 68},
     Place {3, "rankoperations", kBottom, 1, 0, 32},
@@ -72,7 +80,7 @@ constexpr std::array kExtents {
     Extent {0, {340, 430, 560}, {170, 205, 360}},
     Extent {1, {340, 430, 560}, {0.42, 0.46, 0.46}},
     Extent {2, {340, 420, 560}, {0.4, 0.5, 0.5}},
-    Extent {3, {340, 430, 560}, {0.27, 0.27, 0.27}},
+    Extent {3, {340, 430, 560}, {0.54, 0.54, 0.54}},
     Extent {4, {340, 430, 560}, {0.5, 0.5, 0.5}},
 };
 // clang-format on
@@ -210,6 +218,7 @@ void Layouts::resizeToDefault()
     QList<int> rowSizes;
     QList<QDockWidget *> columns;
     QList<int> columnSizes;
+    int column = -1;
     for (const Place &place : placesOf(m_current)) {
         QDockWidget *const placed = dock(place.dock);
         if (placed == nullptr)
@@ -226,6 +235,8 @@ void Layouts::resizeToDefault()
                     rowsHere.insert(other.row);
             }
             m_window->resizeDocks({placed}, {height / int(rowsHere.size())}, Qt::Vertical);
+            if (std::exchange(column, place.column) == place.column)
+                continue; // a column has one width
             columns.append(placed);
             columnSizes.append(place.share * m_window->width() / 100);
         }

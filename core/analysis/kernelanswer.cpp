@@ -13,27 +13,6 @@ namespace gapscope {
 
 namespace {
 
-// The windows of the scope for every table: those of the rank that owns the stream or the device.
-GapFilter filterOf(const Run &run, const std::vector<GapTable> &tables,
-    const std::vector<IdleSlice> &slices, KernelScope scope)
-{
-    GapFilter filter;
-    if (scope == KernelScope::All)
-        return filter;
-    for (const GapTable &table : tables) {
-        IntervalSet windows;
-        for (const IdleSlice &slice : slices) {
-            const Trace &trace = *run.traces[slice.trace];
-            const bool sameProcess = table.process == ProcessId::None
-                || trace.ranks[index(run.ranks[slice.rank].rank)].process == table.process;
-            if (slice.trace == table.trace && slice.device == table.device && sameProcess)
-                windows = windows.united(slice.windows);
-        }
-        filter.windows.push_back(std::move(windows));
-    }
-    return filter;
-}
-
 std::vector<TopGap> describe(const Run &run, const std::vector<GapTable> &tables,
     const std::vector<GapRef> &refs, std::vector<std::unique_ptr<GapExplainer>> &explainers,
     const HostTables &hostTables, const SourceMap &sources)
@@ -101,6 +80,26 @@ void addNotes(const Run &run, KernelAnswer &answer)
 }
 
 } // namespace
+
+GapFilter gapFilter(const Run &run, const std::vector<GapTable> &tables,
+    const std::vector<IdleSlice> &slices, KernelScope scope)
+{
+    GapFilter filter;
+    if (scope == KernelScope::All)
+        return filter;
+    for (const GapTable &table : tables) {
+        IntervalSet windows;
+        for (const IdleSlice &slice : slices) {
+            const Trace &trace = *run.traces[slice.trace];
+            const bool sameProcess = table.process == ProcessId::None
+                || trace.ranks[index(run.ranks[slice.rank].rank)].process == table.process;
+            if (slice.trace == table.trace && slice.device == table.device && sameProcess)
+                windows = windows.united(slice.windows);
+        }
+        filter.windows.push_back(std::move(windows));
+    }
+    return filter;
+}
 
 KernelTables loadKernelTables(const QString &userFolder)
 {
@@ -244,8 +243,8 @@ KernelAnswer answerKernels(const Run &run, const HostFacts &facts, const KernelF
         return answer;
     }
     const std::vector<IdleSlice> slices = idleSlices(run, facts, kernelFacts.work, scope);
-    const GapFilter streamFilter = filterOf(run, kernelFacts.streams, slices, scope);
-    const GapFilter deviceFilter = filterOf(run, kernelFacts.devices, slices, scope);
+    const GapFilter streamFilter = gapFilter(run, kernelFacts.streams, slices, scope);
+    const GapFilter deviceFilter = gapFilter(run, kernelFacts.devices, slices, scope);
     std::future<void> idle = std::async(std::launch::async, [&] {
         answer.idle = groupIdleTime(run, facts, kernelFacts.work, tables, kernelTables.gaps,
             kernelFacts.contexts, slices);

@@ -82,6 +82,10 @@ using KernelFactsPtr = std::shared_ptr<const KernelFacts>;
 [[nodiscard]] KernelFactsPtr collectKernelFacts(const Run &run, const HostFacts &facts,
     const HostTables &tables, const KernelTables &kernelTables);
 
+// The gaps of a scope: those that begin in the windows of the rank that owns the stream or device.
+[[nodiscard]] GapFilter gapFilter(const Run &run, const std::vector<GapTable> &tables,
+    const std::vector<IdleSlice> &slices, KernelScope scope);
+
 // O(gaps of the scope + host events in them).
 [[nodiscard]] KernelAnswer answerKernels(const Run &run, const HostFacts &facts,
     const KernelFacts &kernelFacts, const HostTables &tables, const KernelTables &kernelTables,

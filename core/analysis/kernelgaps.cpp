@@ -41,34 +41,6 @@ std::vector<EventSpan> lanesOf(const Trace &trace, const Track &track)
     return lanes;
 }
 
-// Whether instants lie in the windows; they come in ascending order.
-class WindowCursor {
-public:
-    explicit WindowCursor(const IntervalSet *windows)
-        : m_isAll(windows == nullptr)
-    {
-        if (windows != nullptr)
-            m_ranges = windows->ranges();
-    }
-
-    bool contains(TimeNs instant)
-    {
-        while (m_next < m_ranges.size() && m_ranges[m_next].end <= instant)
-            ++m_next;
-        return m_isAll || (m_next < m_ranges.size() && m_ranges[m_next].begin <= instant);
-    }
-
-private:
-    bool m_isAll;
-    std::span<const TimeRange> m_ranges;
-    std::size_t m_next = 0;
-};
-
-const IntervalSet *windowsOf(const GapFilter &filter, std::size_t table)
-{
-    return filter.windows.empty() ? nullptr : &filter.windows[table];
-}
-
 } // namespace
 
 std::vector<EventId> deviceWork(const Trace &trace, DeviceId device)
@@ -174,15 +146,11 @@ GapBuckets countGaps(
 {
     GapBuckets buckets;
     for (std::size_t i = 0; i < tables.size(); ++i) {
-        WindowCursor windows(windowsOf(filter, i));
-        for (const KernelGap &gap : tables[i].gaps) {
-            const TimeRange time = gapTime(*run.traces[tables[i].trace], gap);
-            if (!windows.contains(time.begin))
-                continue;
+        forEachGap(run, tables, i, filter, [&](std::uint32_t, TimeRange time) {
             GapBucket &bucket = buckets[gapBucketOf(time.duration())];
             ++bucket.count;
             bucket.total += time.duration();
-        }
+        });
     }
     return buckets;
 }
@@ -204,23 +172,19 @@ std::vector<GapRef> longestGaps(const Run &run, const std::vector<GapTable> &tab
     const auto before = [](const Candidate &a, const Candidate &b) { return a.key() < b.key(); };
     std::vector<Candidate> heap; // the worst of the kept ones on top
     for (std::uint32_t i = 0; i < tables.size() && count > 0; ++i) {
-        const Trace &trace = *run.traces[tables[i].trace];
-        WindowCursor windows(windowsOf(filter, i));
-        for (std::uint32_t gap = 0; gap < tables[i].gaps.size(); ++gap) {
-            const TimeRange time = gapTime(trace, tables[i].gaps[gap]);
-            if (!windows.contains(time.begin))
-                continue;
-            const Candidate candidate {time.duration(), time.begin + trace.origin,
-                index(tables[i].device), {i, gap}};
+        const TimeNs origin = run.traces[tables[i].trace]->origin;
+        forEachGap(run, tables, i, filter, [&](std::uint32_t gap, TimeRange time) {
+            const Candidate candidate {
+                time.duration(), time.begin + origin, index(tables[i].device), {i, gap}};
             if (heap.size() == count && !before(candidate, heap.front()))
-                continue;
+                return;
             if (heap.size() == count) {
                 std::ranges::pop_heap(heap, before);
                 heap.pop_back();
             }
             heap.push_back(candidate);
             std::ranges::push_heap(heap, before);
-        }
+        });
     }
     std::ranges::sort(heap, before);
     std::vector<GapRef> result;

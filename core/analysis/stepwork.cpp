@@ -15,18 +15,18 @@ constexpr TimeNs kAfterLastStep = 10'000'000; // 4.2.6: work launched later belo
 
 constexpr std::uint32_t kNoStep = 0xffffffffu;
 
-std::uint32_t stepOf(const RankSteps &steps, TimeNs launch)
+} // namespace
+
+std::optional<std::uint32_t> stepOfLaunch(const RankSteps &steps, TimeNs launch)
 {
     const auto after = std::ranges::upper_bound(
         steps.steps, launch, {}, [](const Step &step) { return step.host.begin; });
     if (after == steps.steps.begin())
-        return kNoStep;
+        return {};
     if (after == steps.steps.end() && launch > steps.steps.back().host.end + kAfterLastStep)
-        return kNoStep;
+        return {};
     return static_cast<std::uint32_t>(after - steps.steps.begin()) - 1;
 }
-
-} // namespace
 
 StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps)
 {
@@ -52,7 +52,7 @@ StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &step
         }
         if (!isOwn)
             continue;
-        stepOfWork[i] = stepOf(steps, trace.events.begin[index(launch)]);
+        stepOfWork[i] = stepOfLaunch(steps, trace.events.begin[index(launch)]).value_or(kNoStep);
         if (stepOfWork[i] != kNoStep)
             ++result.offsets[stepOfWork[i] + 1];
     }

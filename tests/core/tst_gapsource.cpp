@@ -182,9 +182,9 @@ void TestGapSource::everyGapIsTiled()
             }
         }
     }
-    const std::vector<StepGap> between = stepGaps(stepsOf(*facts), false);
+    const std::vector<InterStepGap> between = stepGaps(stepsOf(*facts), false);
     TimeNs total = 0;
-    for (const StepGap &gap : between) {
+    for (const InterStepGap &gap : between) {
         TimeNs at = gap.time.begin;
         const ProcessId process = run->traces[0]->ranks[index(run->ranks[gap.rank].rank)].process;
         for (const StepGapCause &piece : explainStepGap(explainer, gap.time, process,

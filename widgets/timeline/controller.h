@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <array>
+#include <functional>
 #include <vector>
 
 namespace gapscope {
@@ -95,6 +96,8 @@ public:
     void goTo(const TimelineSelection &selection);
     bool stepBy(int direction); // next or previous step after the selection or the middle of the view
     bool gapBy(int direction);
+    // Asked first by gapBy() while idle time is selected: whoever lists idle time knows which is next.
+    void setIdleWalk(std::function<bool(int direction)> walk) { m_idleWalk = std::move(walk); }
 
     // --- bookmarks
     [[nodiscard]] const std::vector<TimelineBookmark> &bookmarks() const { return m_bookmarks; }
@@ -155,6 +158,7 @@ private:
     TimeRange m_fitted; // what fitSelection() showed last
     std::vector<TimelineBookmark> m_bookmarks;
     NamesMode m_names = NamesMode::Short;
+    std::function<bool(int)> m_idleWalk;
 };
 
 } // namespace gapscope

@@ -212,6 +212,10 @@ bool TimelineController::stepBy(int direction)
 
 bool TimelineController::gapBy(int direction)
 {
+    using Kind = TimelineSelection::Kind;
+    const bool isIdle = m_selection.kind == Kind::Idle || m_selection.kind == Kind::Range;
+    if (isIdle && m_idleWalk && m_idleWalk(direction))
+        return true;
     std::size_t run = 0;
     std::size_t rank = 0;
     if (!currentRank(run, rank))

@@ -154,10 +154,19 @@ void Commands::connectTimeline()
     on(ShowAll, [=] { controller->showAll(); });
     on(UndoZoom, [=] { controller->undoZoom(); });
     on(RedoZoom, [=] { controller->redoZoom(); });
-    on(NextStep, [=] { controller->stepBy(1); });
-    on(PreviousStep, [=] { controller->stepBy(-1); });
-    on(NextGap, [=] { controller->gapBy(1); });
-    on(PreviousGap, [=] { controller->gapBy(-1); });
+    TimelineView *timeline = m_parts.timeline;
+    const auto stepBy = [=](int direction) {
+        if (controller->stepBy(direction))
+            timeline->revealSelection();
+    };
+    const auto gapBy = [=](int direction) {
+        if (controller->gapBy(direction))
+            timeline->revealSelection();
+    };
+    on(NextStep, [=] { stepBy(1); });
+    on(PreviousStep, [=] { stepBy(-1); });
+    on(NextGap, [=] { gapBy(1); });
+    on(PreviousGap, [=] { gapBy(-1); });
     // What the lanes do themselves; their own keys work too where these are not heard.
     constexpr std::pair<ActionId, InputAction> kLaneActions[] = {
         {PinRow, InputAction::PinRow}, {HideRow, InputAction::HideRow},
@@ -167,7 +176,7 @@ void Commands::connectTimeline()
         {NextEvent, InputAction::NextEvent}, {FlowBack, InputAction::FlowBack},
         {FlowForward, InputAction::FlowForward}, {MarkRange, InputAction::MarkRange}};
     for (const auto &[id, action] : kLaneActions)
-        on(id, [timeline = m_parts.timeline, action = action] { timeline->perform(action); });
+        on(id, [timeline, action = action] { timeline->perform(action); });
     on(AlignSelection, [this] { alignAtSelection(); });
     on(AlignStart, [controller] { controller->alignByStart(); });
     on(Bookmarks, [this] { showBookmarks(); });
@@ -505,6 +514,7 @@ void Commands::goToWorst(bool isGap)
         controller->goToGap(next.index, runs - 1, next.rank);
     else
         controller->goToStep(next.number, runs - 1, next.rank);
+    m_parts.timeline->revealSelection();
     const QString length = formatDuration(next.length);
     const QString name = isGap
         ? tr("Gap after step %1, rank %2: %3").arg(next.number).arg(next.rank).arg(length)

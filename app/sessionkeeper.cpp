@@ -72,16 +72,17 @@ void SessionKeeper::open(const QString &path)
     waiting.path = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
     const QString folder = QFileInfo(waiting.path).absolutePath();
     QStringList missing;
+    QStringList folders; // where moved ones were found
     waiting.baseline = SavedSession::resolve(read->baseline, folder, &missing);
     waiting.hasMoved = !missing.isEmpty();
-    if (!locate(waiting.baseline, missing)) {
+    if (!locate(waiting.baseline, missing, folders)) {
         Q_EMIT noted(tr("Nothing was opened: %1 is missing").arg(QFileInfo(missing[0]).fileName()));
         return;
     }
     missing.clear();
     waiting.target = SavedSession::resolve(read->target, folder, &missing);
     waiting.hasMoved = waiting.hasMoved || !missing.isEmpty();
-    if (!locate(waiting.target, missing)) {
+    if (!locate(waiting.target, missing, folders)) {
         waiting.target.clear(); // one run is better than none
         Q_EMIT noted(tr("Opened without the target: %1 is missing")
                          .arg(QFileInfo(missing[0]).fileName()));
@@ -94,9 +95,8 @@ void SessionKeeper::open(const QString &path)
 }
 
 // Asks once per folder that moved: the others of a folder are looked for where the first one is.
-bool SessionKeeper::locate(QStringList &paths, QStringList &missing)
+bool SessionKeeper::locate(QStringList &paths, QStringList &missing, QStringList &folders)
 {
-    QStringList folders;
     while (!missing.isEmpty()) {
         const QString lost = missing.front();
         const QString name = QFileInfo(lost).fileName();

@@ -56,7 +56,7 @@ private:
     };
 
     [[nodiscard]] SavedSession gather(const QString &folder) const;
-    bool locate(QStringList &paths, QStringList &missing);
+    bool locate(QStringList &paths, QStringList &missing, QStringList &folders);
     void apply(const Waiting &waiting);
     void applyView(const SavedSession &session);
     void setPath(const QString &path);

@@ -56,6 +56,7 @@ StatusLine::StatusLine(QWidget *parent)
     , m_warnings(new QToolButton(this))
 {
     setSizeGripEnabled(false);
+    setAccessibleName(tr("Status"));
     const Metrics metrics;
     setFixedHeight(metrics.statusBar());
     m_left->setElided(true);

@@ -391,6 +391,8 @@ void TestSessionFile::dropRecentAndArguments()
     WindowFixture fixture;
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(&fixture.window(), &enter);
     QDropEvent event({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
     QApplication::sendEvent(&fixture.window(), &event);
     QVERIFY(fixture.settle());

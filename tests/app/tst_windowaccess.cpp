@@ -212,6 +212,12 @@ void TestWindowAccess::regressionByKeysAlone()
     });
     QVERIFY(other != rank.gaps.end());
     QVERIFY(gap.range.duration() > other->range.duration());
+    // It is in sight, also where its rank was collapsed.
+    const TimelineLayout &layout = lanes->layoutOfRows();
+    const std::size_t row = layout.findRow(RowKind::Gaps, 1, s.rank);
+    QVERIFY(row < layout.rows.size());
+    const int top = layout.rows[row].y - lanes->verticalScrollBar()->value();
+    QVERIFY(top >= 0 && top + layout.rows[row].height <= lanes->viewport()->height());
     QVERIFY(lanes->hasFocus());
 }
 

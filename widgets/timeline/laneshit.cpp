@@ -265,6 +265,24 @@ void LanesView::setRowScale(double scale)
     setRowState(state);
 }
 
+// Steps, gaps and idle time have a row per rank, which may be collapsed; steps are in its header.
+void LanesView::revealSelection()
+{
+    const TimelineSelection s = m_controller->selection();
+    if (s.kind != Kind::Gap && s.kind != Kind::Step && s.kind != Kind::Idle)
+        return;
+    const std::size_t header = m_layout.findRow(RowKind::Group, s.run, s.rank);
+    if (header >= m_layout.rows.size())
+        return;
+    if (m_layout.rows[header].collapsed)
+        toggleRow(QString(m_layout.rows[header].key));
+    const RowKind kind = s.kind == Kind::Step ? RowKind::Group
+        : s.kind == Kind::Gap                 ? RowKind::Gaps
+                                              : RowKind::Idle;
+    revealRow(m_layout.findRow(RowKind::Group, s.run, s.rank));
+    revealRow(m_layout.findRow(kind, s.run, s.rank));
+}
+
 void LanesView::revealRow(std::size_t row)
 {
     if (row >= m_layout.rows.size() || row < m_layout.pinned)

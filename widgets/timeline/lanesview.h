@@ -46,6 +46,7 @@ public:
     void setRowHidden(const QString &key, bool hidden);
     void setRowPinned(const QString &key, bool pinned);
     void showAllRows();
+    void revealSelection();
     void setRowScale(double scale);
     void moveRow(const QString &key, const QString &before); // inside its group; empty: to the end
 

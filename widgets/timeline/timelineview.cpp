@@ -46,6 +46,7 @@ TimelineView::TimelineView(QWidget *parent)
     , m_legend(new LegendBar(this))
 {
     setObjectName(QStringLiteral("timeline"));
+    setAccessibleName(tr("Timeline with its minimap"));
     setFocusProxy(m_lanes);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -158,6 +159,11 @@ double TimelineView::rowScale() const
 void TimelineView::setRowScale(double scale)
 {
     m_lanes->setRowScale(scale);
+}
+
+void TimelineView::revealSelection()
+{
+    m_lanes->revealSelection();
 }
 
 void TimelineView::perform(InputAction action)

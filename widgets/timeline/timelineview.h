@@ -58,6 +58,9 @@ public:
     [[nodiscard]] double rowScale() const;
     void setRowScale(double scale);
 
+    // Scrolls to the row of the selection, and expands its rank where that is collapsed.
+    void revealSelection();
+
     // What a key of the lanes does, asked for by a menu or the palette.
     void perform(InputAction action);
 

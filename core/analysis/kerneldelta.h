@@ -40,11 +40,11 @@ struct KernelDelta {
     Delta wholeGraphs;
     Delta time; // us, summed durations
     DeltaStatus status = DeltaStatus::Unchanged;
+    // Launches per step that went from eager to graph (> 0) or back (< 0).
+    double movedToGraph = 0;
     // Absent on a side that alone recorded its graphs as a whole: it may be inside them, so there is
     // no status.
     bool hidden = false;
-    // Launches per step that went from eager to graph (> 0) or back (< 0).
-    double movedToGraph = 0;
 };
 
 struct KernelComparison {

@@ -3,15 +3,18 @@
 
 #include "app/feature.h"
 
+#include "app/comparefeature.h"
+#include "app/ranksfeature.h"
 #include "app/triagefeature.h"
 
 namespace gapscope {
 
-QList<Feature *> makeFeatures(
-    [[maybe_unused]] const Workbench &bench, [[maybe_unused]] QObject *parent)
+QList<Feature *> makeFeatures(const Workbench &bench, QObject *parent)
 {
     return {
         // One line per feature.
+        new CompareFeature(bench, parent),
+        new RanksFeature(bench, parent),
         new TriageFeature(bench, parent),
     };
 }

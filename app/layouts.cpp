@@ -19,7 +19,7 @@ namespace gapscope {
 namespace {
 
 // Bump when docks come or go: states saved by an older version are then not restored.
-constexpr int kStateVersion = 1;
+constexpr int kStateVersion = 2;
 
 constexpr auto kRight = Qt::RightDockWidgetArea;
 constexpr auto kBottom = Qt::BottomDockWidgetArea;
@@ -41,17 +41,24 @@ constexpr std::array kPlaces {
     Place {0, "details",       kRight,  0, 1, 40},
     Place {0, "selection",     kBottom, 0, 0, 100},
     Place {0, "messages",      kBottom, 0, 0, 100},
-    Place {1, "verdict",       kBottom, 0, 0, 50},
-    Place {1, "targetVerdict", kBottom, 1, 0, 50},
-    Place {1, "selection",     kBottom, 0, 0, 50},
-    Place {1, "details",       kBottom, 1, 0, 50},
-    Place {1, "messages",      kBottom, 1, 0, 50},
+    Place {1, "operations",    kBottom, 0, 0, 58},
+    Place {1, "waterfall",     kBottom, 1, 0, 42}, // before a column has tabs: Qt splits no tabs
+    Place {1, "kernelDeltas",  kBottom, 0, 0, 58},
+    Place {1, "apiDeltas",     kBottom, 0, 0, 58},
+    Place {1, "stepSeries",    kBottom, 0, 0, 58},
+    Place {1, "symptoms",      kBottom, 0, 0, 58},
+    Place {1, "verdict",       kBottom, 0, 0, 58},
+    Place {1, "targetVerdict", kBottom, 0, 0, 58},
+    Place {1, "selection",     kBottom, 0, 0, 58},
     Place {2, "details",       kRight,  0, 0, 100},
     Place {2, "selection",     kBottom, 0, 0, 60},
     Place {2, "verdict",       kBottom, 1, 0, 40},
-    Place {3, "verdict",       kBottom, 0, 0, 50},
-    Place {3, "selection",     kBottom, 1, 0, 50},
-    Place {3, "details",       kBottom, 1, 0, 50},
+    Place {3, "ranks",         kBottom, 0, 0, 68},
+    Place {3, "ranklateness",  kBottom, 0, 1, 68},
+    Place {3, "rankoperations", kBottom, 1, 0, 32},
+    Place {3, "verdict",       kBottom, 1, 0, 32},
+    Place {3, "details",       kBottom, 1, 0, 32},
+    Place {3, "selection",     kBottom, 1, 0, 32},
     Place {4, "triageKernels", kBottom, 0, 0, 60},
     Place {4, "triageOverlap", kBottom, 1, 0, 40},
     Place {4, "triageFuse",    kBottom, 1, 1, 40},
@@ -63,9 +70,9 @@ constexpr std::array kPlaces {
 struct Extent { int layout; std::array<int, 3> right; std::array<double, 3> bottom; };
 constexpr std::array kExtents {
     Extent {0, {340, 430, 560}, {170, 205, 360}},
-    Extent {1, {340, 430, 560}, {0.42, 0.42, 0.42}},
+    Extent {1, {340, 430, 560}, {0.42, 0.46, 0.46}},
     Extent {2, {340, 420, 560}, {0.4, 0.5, 0.5}},
-    Extent {3, {340, 430, 560}, {0.5, 0.5, 0.5}},
+    Extent {3, {340, 430, 560}, {0.27, 0.27, 0.27}},
     Extent {4, {340, 430, 560}, {0.5, 0.5, 0.5}},
 };
 // clang-format on

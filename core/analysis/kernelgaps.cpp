@@ -41,10 +41,28 @@ std::vector<EventSpan> lanesOf(const Trace &trace, const Track &track)
     return lanes;
 }
 
-bool passes(const IntervalSet *windows, TimeNs begin)
-{
-    return windows == nullptr || windows->contains(begin);
-}
+// Whether instants lie in the windows; they come in ascending order.
+class WindowCursor {
+public:
+    explicit WindowCursor(const IntervalSet *windows)
+        : m_isAll(windows == nullptr)
+    {
+        if (windows != nullptr)
+            m_ranges = windows->ranges();
+    }
+
+    bool contains(TimeNs instant)
+    {
+        while (m_next < m_ranges.size() && m_ranges[m_next].end <= instant)
+            ++m_next;
+        return m_isAll || (m_next < m_ranges.size() && m_ranges[m_next].begin <= instant);
+    }
+
+private:
+    bool m_isAll;
+    std::span<const TimeRange> m_ranges;
+    std::size_t m_next = 0;
+};
 
 const IntervalSet *windowsOf(const GapFilter &filter, std::size_t table)
 {
@@ -90,24 +108,30 @@ std::vector<GapTable> streamGaps(const Run &run)
     return tables;
 }
 
+GapTable deviceGaps(const Trace &trace, std::uint32_t part, DeviceId device,
+    const std::vector<EventId> &work)
+{
+    GapTable table {part, ProcessId::None, device, TrackId::None, {}};
+    EventId last = EventId::None; // the one that ends last so far
+    for (const EventId row : work) {
+        const TimeRange time = trace.events.range(row);
+        if (last != EventId::None && time.begin > trace.events.end[index(last)])
+            table.gaps.push_back({last, row});
+        if (last == EventId::None || time.end > trace.events.end[index(last)])
+            last = row;
+    }
+    table.gaps.shrink_to_fit();
+    return table;
+}
+
 std::vector<GapTable> deviceGaps(const Run &run)
 {
     std::vector<GapTable> tables;
     for (std::uint32_t part = 0; part < run.traces.size(); ++part) {
         const Trace &trace = *run.traces[part];
-        for (std::size_t device = 0; device < trace.devices.size(); ++device) {
-            GapTable table {
-                part, ProcessId::None, makeId<DeviceId>(device), TrackId::None, {}};
-            EventId last = EventId::None; // the one that ends last so far
-            for (const EventId row : deviceWork(trace, table.device)) {
-                const TimeRange time = trace.events.range(row);
-                if (last != EventId::None && time.begin > trace.events.end[index(last)])
-                    table.gaps.push_back({last, row});
-                if (last == EventId::None || time.end > trace.events.end[index(last)])
-                    last = row;
-            }
-            table.gaps.shrink_to_fit();
-            tables.push_back(std::move(table));
+        for (std::size_t i = 0; i < trace.devices.size(); ++i) {
+            const auto device = makeId<DeviceId>(i);
+            tables.push_back(deviceGaps(trace, part, device, deviceWork(trace, device)));
         }
     }
     return tables;
@@ -150,10 +174,10 @@ GapBuckets countGaps(
 {
     GapBuckets buckets;
     for (std::size_t i = 0; i < tables.size(); ++i) {
-        const IntervalSet *windows = windowsOf(filter, i);
+        WindowCursor windows(windowsOf(filter, i));
         for (const KernelGap &gap : tables[i].gaps) {
             const TimeRange time = gapTime(*run.traces[tables[i].trace], gap);
-            if (!passes(windows, time.begin))
+            if (!windows.contains(time.begin))
                 continue;
             GapBucket &bucket = buckets[gapBucketOf(time.duration())];
             ++bucket.count;
@@ -181,10 +205,10 @@ std::vector<GapRef> longestGaps(const Run &run, const std::vector<GapTable> &tab
     std::vector<Candidate> heap; // the worst of the kept ones on top
     for (std::uint32_t i = 0; i < tables.size() && count > 0; ++i) {
         const Trace &trace = *run.traces[tables[i].trace];
-        const IntervalSet *windows = windowsOf(filter, i);
+        WindowCursor windows(windowsOf(filter, i));
         for (std::uint32_t gap = 0; gap < tables[i].gaps.size(); ++gap) {
             const TimeRange time = gapTime(trace, tables[i].gaps[gap]);
-            if (!passes(windows, time.begin))
+            if (!windows.contains(time.begin))
                 continue;
             const Candidate candidate {time.duration(), time.begin + trace.origin,
                 index(tables[i].device), {i, gap}};

@@ -36,6 +36,9 @@ struct GapTable {
 [[nodiscard]] std::vector<GapTable> streamGaps(const Run &run);
 // Per device: what no kernel or whole-graph row covers, between its first and last work.
 [[nodiscard]] std::vector<GapTable> deviceGaps(const Run &run);
+// The same of one device whose work the caller has in order.
+[[nodiscard]] GapTable deviceGaps(const Trace &trace, std::uint32_t part, DeviceId device,
+    const std::vector<EventId> &work);
 
 // GPU work of a device by (begin, end): the row that follows an instant is found by binary search.
 [[nodiscard]] std::vector<EventId> deviceWork(const Trace &trace, DeviceId device);

@@ -30,14 +30,27 @@ std::uint32_t stepOf(const RankSteps &steps, TimeNs launch)
 
 StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps)
 {
+    return workOfSteps(trace, rank, steps, deviceWork(trace, rank.device));
+}
+
+StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps,
+    std::span<const EventId> all)
+{
     StepWork result;
     result.offsets.assign(steps.steps.size() + 1, 0);
-    const std::vector<EventId> all = deviceWork(trace, rank.device);
     std::vector<std::uint32_t> stepOfWork(all.size(), kNoStep);
+    EventSpan calls; // of the track that the last call was in
+    bool isOwn = false;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const EventId launch = trace.links.launch(all[i]);
-        if (launch == EventId::None
-            || trace.track(trace.trackOf(launch)).process != rank.process)
+        if (launch == EventId::None)
+            continue;
+        if (index(launch) < calls.first || index(launch) >= calls.last) {
+            const Track &track = trace.track(trace.trackOf(launch)); // calls come in runs
+            calls = trace.eventsOf(track);
+            isOwn = track.process == rank.process;
+        }
+        if (!isOwn)
             continue;
         stepOfWork[i] = stepOf(steps, trace.events.begin[index(launch)]);
         if (stepOfWork[i] != kNoStep)

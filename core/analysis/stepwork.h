@@ -20,6 +20,9 @@ struct StepWork {
 };
 
 // O(work log steps). Work without a launch call, or launched before the first step, belongs to none.
+// `work`: that of the rank's device by begin, if the caller has it.
 [[nodiscard]] StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps);
+[[nodiscard]] StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps,
+    std::span<const EventId> work);
 
 } // namespace gapscope

@@ -8,6 +8,7 @@
 #include "core/trace/eventtable.h"
 #include "core/trace/linktable.h"
 #include "core/trace/profilerdetails.h"
+#include "core/trace/profilerwork.h"
 #include "core/trace/track.h"
 
 #include <QString>
@@ -68,6 +69,7 @@ public:
     std::vector<LaunchShape> shapes;
     LinkTable links;
     std::vector<ApiKind> apiKinds; // per StringId
+    std::vector<ProfilerWork> profilerWork; // by begin; few
     TimeRange range; // hull of all events
     TimeNs origin = 0; // file time of our 0
     TraceInfo info;

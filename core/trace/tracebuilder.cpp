@@ -82,6 +82,8 @@ void TraceBuilder::rebase()
     for (RawEvents *rows : std::initializer_list<RawEvents *> {&m_raw.copies, &m_raw.calls,
              &m_raw.ranges, &m_raw.osCalls, &m_raw.pythonFrames})
         all = all.united(cleanTimes(*rows, cleanup));
+    Cleanup ignored; // what belongs to the profiler changes no figure
+    cleanTimes(m_raw.profilerWork, ignored);
     if (isValid(all)) {
         for (std::size_t row = 0; row < m_raw.ranges.size(); ++row) {
             if ((m_raw.ranges.details.flags[row] & RangeOpen) != 0
@@ -132,6 +134,27 @@ void TraceBuilder::fillDevices()
         warn(Tr::tr("Several processes use GPU 0 and the trace does not say which GPU that is: each "
                     "is taken as a rank on a GPU of its own."),
             true);
+}
+
+// Work of processes that did nothing else is left out.
+void TraceBuilder::fillProfilerWork()
+{
+    for (std::size_t row = 0; row < m_raw.profilerWork.size(); ++row) {
+        const EventSource &source = m_raw.profilerSources[m_raw.profilerWork.source[row]];
+        const auto process
+            = std::ranges::find(m_trace->processes, source.globalPid, &Process::globalPid);
+        const TimeNs begin = m_raw.profilerWork.begin[row];
+        if (process == m_trace->processes.end() || begin == kOutOfRange)
+            continue;
+        m_trace->profilerWork.push_back(
+            {{begin - m_trace->origin, m_raw.profilerWork.end[row] - m_trace->origin},
+                m_raw.profilerWork.name[row],
+                makeId<ProcessId>(
+                    static_cast<std::size_t>(process - m_trace->processes.begin())),
+                source.number});
+    }
+    std::ranges::stable_sort(
+        m_trace->profilerWork, {}, [](const ProfilerWork &work) { return work.time; });
 }
 
 bool TraceBuilder::fillEvents(Progress &progress)
@@ -255,6 +278,7 @@ Result<TracePtr> TraceBuilder::finish(Progress &progress)
     progress.begin(LoadPhase::Sort, 0);
     rebase();
     fillDevices();
+    fillProfilerWork();
     if (progress.isCancelled() || !fillEvents(progress))
         return cancelled;
     m_trace->kernels = std::move(m_raw.kernels.details);

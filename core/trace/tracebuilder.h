@@ -84,6 +84,7 @@ struct RawTrace {
     RawRanges ranges;
     RawEvents osCalls;
     RawEvents pythonFrames;
+    RawEvents profilerWork; // times of the profiler itself; no events
     // Where the rows of each table ran: RawEvents::source indexes these.
     std::vector<EventSource> kernelSources;
     std::vector<EventSource> wholeGraphSources;
@@ -92,6 +93,7 @@ struct RawTrace {
     std::vector<EventSource> rangeSources;
     std::vector<EventSource> osSources;
     std::vector<EventSource> pythonSources;
+    std::vector<EventSource> profilerSources;
     std::vector<LaunchShape> shapes; // KernelDetails::shape indexes these
     std::vector<DeviceMapping> deviceMap;
     std::vector<GpuInfo> gpus;
@@ -125,6 +127,7 @@ private:
     void rebase();
     bool fillEvents(Progress &progress);
     void fillDevices();
+    void fillProfilerWork();
     bool fillLinks(const Progress &progress);
     void decideGraphKernels();
     void takeProfiler();

@@ -254,7 +254,9 @@ void CellDelegate::paintFocus(QPainter &painter, const QStyleOptionViewItem &opt
     const QRectF rect(option.rect);
     constexpr qreal w = Metrics::kFocusWidth;
     const bool isHere = m_focusOnCells && hasFocus ? index == current
-                                                   : index.row() == current.row() || isSelected;
+                                                   : index.siblingAtColumn(0)
+                == current.siblingAtColumn(0)
+            || isSelected;
     if (!isHere)
         return;
     painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), w), theme.accent);

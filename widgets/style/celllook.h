@@ -24,6 +24,9 @@ enum class Mark : std::uint8_t {
     Measured, // full circle
     FromTable, // half circle
     Guess, // hollow circle
+    Above, // red triangle up: clearly more than the others
+    Below, // red triangle down: clearly less
+    Blank, // nothing, but the room of a mark, so that numbers line up
 };
 
 // What a screen reader says for a mark; empty for None.

@@ -53,6 +53,7 @@ QString markText(Mark mark)
 {
     switch (mark) {
     case Mark::None:
+    case Mark::Blank:
         return {};
     case Mark::Worse:
         return QApplication::translate("gapscope::Mark", "worse");
@@ -74,6 +75,10 @@ QString markText(Mark mark)
         return QApplication::translate("gapscope::Mark", "from the range table");
     case Mark::Guess:
         return QApplication::translate("gapscope::Mark", "guess");
+    case Mark::Above:
+        return QApplication::translate("gapscope::Mark", "above the others");
+    case Mark::Below:
+        return QApplication::translate("gapscope::Mark", "below the others");
     }
     return {};
 }
@@ -92,6 +97,7 @@ void paintMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &th
     painter.setRenderHint(QPainter::Antialiasing);
     switch (mark) {
     case Mark::None:
+    case Mark::Blank:
         break;
     case Mark::Worse:
     case Mark::Crossed:
@@ -99,6 +105,12 @@ void paintMark(QPainter &painter, const QRectF &rect, Mark mark, const Theme &th
         break;
     case Mark::Better:
         paintTriangle(painter, box, false, theme.better);
+        break;
+    case Mark::Above:
+        paintTriangle(painter, box, true, theme.worse);
+        break;
+    case Mark::Below:
+        paintTriangle(painter, box, false, theme.worse);
         break;
     case Mark::New:
         paintPlus(painter, box, theme.worse);

@@ -51,6 +51,7 @@ public:
     [[nodiscard]] bool canRedoZoom() const { return !m_redo.empty(); }
     void undoZoom();
     void redoZoom();
+    void clearHistory();
 
     static constexpr TimeNs kMinSpan = 200;
 
@@ -60,6 +61,9 @@ public:
     [[nodiscard]] TimeRange toTrace(std::size_t run, std::size_t trace, TimeRange range) const;
     [[nodiscard]] Alignment alignment() const { return m_alignment; }
     [[nodiscard]] std::pair<qint64, qint64> alignedSteps() const { return m_alignedSteps; } // numbers
+    // What to add to the times of each file of a run, where something better is known than the first
+    // step that both have: e.g. clocks aligned on collectives. One per trace, else ignored.
+    void setFileShifts(std::size_t run, std::vector<TimeNs> shifts);
     // False: one of the runs has no such step. Alignments are undone like zooms.
     bool alignByStep(qint64 baselineNumber, qint64 targetNumber);
     void alignByStart();
@@ -85,6 +89,8 @@ public:
 
     // --- going places: selects, and pans or zooms so that it is visible
     bool goToStep(qint64 number, std::size_t run = 0, std::size_t rank = 0);
+    // The same with the other run aligned to its step of that number, where it has one.
+    bool goToStepOfBoth(qint64 number, std::size_t run = 0, std::size_t rank = 0);
     bool goToGap(std::size_t gap, std::size_t run = 0, std::size_t rank = 0);
     void goTo(const TimelineSelection &selection);
     bool stepBy(int direction); // next or previous step after the selection or the middle of the view

@@ -137,6 +137,15 @@ bool TimelineController::goToStep(qint64 number, std::size_t run, std::size_t ra
     return true;
 }
 
+bool TimelineController::goToStepOfBoth(qint64 number, std::size_t run, std::size_t rank)
+{
+    if (stepIndex(run, rank, number) < 0)
+        return false;
+    if (runCount() == 2)
+        alignByStep(number, number);
+    return goToStep(number, run, rank);
+}
+
 bool TimelineController::goToGap(std::size_t gap, std::size_t run, std::size_t rank)
 {
     if (run >= runCount() || rank >= m_facts[run]->ranks.size()

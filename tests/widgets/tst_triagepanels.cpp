@@ -11,6 +11,7 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 using namespace gapscope;
 using namespace Qt::StringLiterals;

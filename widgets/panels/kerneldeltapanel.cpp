@@ -38,6 +38,25 @@ QString movedText(double toGraph)
         .arg(formatNumber(std::abs(toGraph), 1));
 }
 
+// A kernel that may be inside a graph recorded as a whole is neither new nor gone.
+Kernels statusColumn()
+{
+    Kernels column = deltacolumns::status<KernelRow>(KernelDeltaPanel::tr("Status"));
+    const Kernels plain = column;
+    column.value = [plain](const KernelRow &row) {
+        return row.delta.hidden ? Cell::missing(KernelDeltaPanel::tr(
+                   "It may be inside CUDA graphs that one run recorded as a whole."))
+                                : plain.value(row);
+    };
+    column.text = [plain](const KernelRow &row) {
+        return row.delta.hidden ? QString(kNoValue) : plain.text(row);
+    };
+    column.look = [plain](const KernelRow &row) {
+        return row.delta.hidden ? CellLook {.ink = Ink::Secondary} : plain.look(row);
+    };
+    return column;
+}
+
 std::vector<Kernels> makeColumns()
 {
     const auto time = [](const KernelRow &row) { return row.delta.time; };
@@ -79,7 +98,7 @@ std::vector<Kernels> makeColumns()
                         : KernelDeltaPanel::tr("Launches per step that one run makes one by one "
                                                "and the other by a graph.");
                 }},
-        deltacolumns::status<KernelRow>(KernelDeltaPanel::tr("Status")),
+        statusColumn(),
     };
 }
 

@@ -96,8 +96,16 @@ int printHelp(const QStringList &topics, CliContext &context)
 const std::vector<CliCommand> &cliCommands()
 {
     static const std::vector<CliCommand> list {
-        detectCommand(), reportCommand(), kernelsCommand(), ranksCommand(), summarizeCommand(),
-        demoCommand()};
+        detectCommand(),
+        compareCommand(),
+        checkCommand(),
+        reportCommand(),
+        kernelsCommand(),
+        ranksCommand(),
+        summarizeCommand(),
+        triageCommand(),
+        demoCommand(),
+    };
     return list;
 }
 
@@ -118,6 +126,14 @@ bool isCliCommand(const QStringList &arguments)
     return commandNamed(first) || asksForHelp(first)
         || std::ranges::any_of(arguments, [](const QString &argument) {
                return argument == "--help"_L1 || argument == "-h"_L1 || asksForVersion(argument);
+           });
+}
+
+bool drawsPictures(const QStringList &arguments)
+{
+    return isCliCommand(arguments)
+        && std::ranges::any_of(arguments, [](const QString &argument) {
+               return argument == "--plots"_L1 || argument.startsWith("--plots="_L1);
            });
 }
 

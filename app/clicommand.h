@@ -11,7 +11,13 @@
 
 namespace gapscope {
 
-enum CliExit : int { CliAnswered = 0, CliUsage = 2, CliCannotOpen = 3 };
+enum CliExit : int {
+    CliAnswered = 0,
+    CliFailed = 1, // gapscope check: over a limit
+    CliUsage = 2,
+    CliCannotOpen = 3,
+    CliInconclusive = 4, // gapscope check: no answer
+};
 
 // "--output" and "-o FILE": one option as parser, help and manual page know it.
 struct CliOption {
@@ -48,7 +54,10 @@ int reportError(const Error &error, CliContext &context);
 [[nodiscard]] CliCommand detectCommand();
 [[nodiscard]] CliCommand reportCommand();
 [[nodiscard]] CliCommand kernelsCommand();
+[[nodiscard]] CliCommand compareCommand();
+[[nodiscard]] CliCommand checkCommand();
 [[nodiscard]] CliCommand ranksCommand();
+[[nodiscard]] CliCommand triageCommand();
 [[nodiscard]] CliCommand summarizeCommand();
 [[nodiscard]] CliCommand demoCommand();
 

@@ -117,8 +117,11 @@ QString programHelp(const std::vector<CliCommand> &commands)
     text += u'\n' + Text::tr("Options:") + u'\n' + optionList(programCliOptions());
     text += u'\n' + Text::tr("Exit status:") + u'\n';
     text += entry(u"0"_s, Text::tr("There is an answer; INCONCLUSIVE is one."));
+    text += entry(u"1"_s, Text::tr("check: something is over its limit."));
     text += entry(u"2"_s, Text::tr("Wrong usage."));
     text += entry(u"3"_s, Text::tr("A file cannot be opened or written, or is no trace."));
+    text += entry(u"4"_s,
+        Text::tr("check: a trace is INCONCLUSIVE, or the two are not comparable."));
     return text;
 }
 

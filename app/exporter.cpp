@@ -3,6 +3,7 @@
 
 #include "app/exporter.h"
 
+#include "core/report/jsonwriter.h"
 #include "widgets/charts/chart.h"
 #include "widgets/panels/panel.h"
 
@@ -40,11 +41,21 @@ Result<QString> save(const QString &path, QIODevice::OpenMode mode, Write write)
     return path;
 }
 
+QString panelJson(const Panel &panel)
+{
+    QStringList tables;
+    for (const Table &table : panel.tables())
+        tables.append(QString::fromUtf8(tableJson(table)).trimmed());
+    return (tables.size() == 1 ? tables.first() : u"[\n"_s + tables.join(u",\n"_s) + u"\n]"_s) + u'\n';
+}
+
 } // namespace
 
 QString panelText(const Panel &panel, const QString &suffix)
 {
     const QString kind = suffix.toLower();
+    if (kind == "json"_L1)
+        return panelJson(panel);
     if (kind != "csv"_L1 && kind != "tsv"_L1)
         return panel.markdown();
     QStringList parts;

@@ -16,7 +16,8 @@ class Panel;
 
 // What leaves the program: tables, text files, pictures. All from what is shown.
 
-// The tables of a panel in the format that the file's suffix names: .csv, .tsv, else markdown.
+// The tables of a panel in the format that the file's suffix names: .csv, .tsv, .json (one table as
+// an object, several as an array), else markdown.
 [[nodiscard]] QString panelText(const Panel &panel, const QString &suffix);
 
 // Writes the whole file or nothing. The error names the file and the reason; the value is the path.

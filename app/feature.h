@@ -9,6 +9,7 @@
 
 namespace gapscope {
 
+class Actions;
 class AnalysisHub;
 class Docks;
 class PanelLinks;
@@ -20,6 +21,7 @@ struct Workbench {
     Docks *docks;
     TimelineView *timeline;
     PanelLinks *links;
+    const Actions *actions;
 };
 
 // One subject of the window with panels of its own (comparison, gaps, ranks, triage): makes the

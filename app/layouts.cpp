@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -40,32 +42,45 @@ constexpr std::array kPlaces {
     Place {0, "details",       kRight,  0, 1, 40},
     Place {0, "selection",     kBottom, 0, 0, 100},
     Place {0, "messages",      kBottom, 0, 0, 100},
-    Place {1, "verdict",       kBottom, 0, 0, 50},
-    Place {1, "targetVerdict", kBottom, 1, 0, 50},
-    Place {1, "selection",     kBottom, 0, 0, 50},
-    Place {1, "details",       kBottom, 1, 0, 50},
-    Place {1, "messages",      kBottom, 1, 0, 50},
+    Place {1, "operations",    kBottom, 0, 0, 58},
+    Place {1, "waterfall",     kBottom, 1, 0, 42}, // before a column has tabs: Qt splits no tabs
+    Place {1, "kernelDeltas",  kBottom, 0, 0, 58},
+    Place {1, "apiDeltas",     kBottom, 0, 0, 58},
+    Place {1, "stepSeries",    kBottom, 0, 0, 58},
+    Place {1, "symptoms",      kBottom, 0, 0, 58},
+    Place {1, "gapspaired",    kBottom, 0, 0, 58},
+    Place {1, "verdict",       kBottom, 0, 0, 58},
+    Place {1, "targetVerdict", kBottom, 0, 0, 58},
+    Place {1, "selection",     kBottom, 0, 0, 58},
+    Place {2, "gapinspector",  kRight,  0, 0, 100},
     Place {2, "details",       kRight,  0, 0, 100},
-    Place {2, "selection",     kBottom, 0, 0, 60},
-    Place {2, "verdict",       kBottom, 1, 0, 40},
+    Place {2, "verdict",       kRight,  0, 0, 100},
+    Place {2, "gaplengths",    kBottom, 0, 0, 34},
+    Place {2, "gapgroups",     kBottom, 1, 0, 66},
+    Place {2, "longestgaps",   kBottom, 1, 1, 66}, // before a column has tabs, likewise
+    Place {2, "graphs",        kBottom, 1, 0, 66},
+    Place {2, "pattern",       kBottom, 1, 0, 66},
+    Place {2, "selection",     kBottom, 1, 1, 66},
     Place {3, "ranks",         kBottom, 0, 0, 68},
     Place {3, "ranklateness",  kBottom, 0, 1, 68},
     Place {3, "rankoperations", kBottom, 1, 0, 32},
     Place {3, "verdict",       kBottom, 1, 0, 32},
     Place {3, "details",       kBottom, 1, 0, 32},
     Place {3, "selection",     kBottom, 1, 0, 32},
+    Place {4, "triageKernels", kBottom, 0, 0, 60},
+    Place {4, "triageOverlap", kBottom, 1, 0, 40},
+    Place {4, "triageFuse",    kBottom, 1, 1, 40},
     Place {4, "selection",     kBottom, 0, 0, 60},
-    Place {4, "details",       kBottom, 1, 0, 40},
-    Place {4, "verdict",       kBottom, 1, 0, 40},
+    Place {4, "details",       kBottom, 1, 1, 40},
 };
 
 // Right width, and bottom height as points or, below 1, as a share of the window.
 struct Extent { int layout; std::array<int, 3> right; std::array<double, 3> bottom; };
 constexpr std::array kExtents {
     Extent {0, {340, 430, 560}, {170, 205, 360}},
-    Extent {1, {340, 430, 560}, {0.42, 0.42, 0.42}},
+    Extent {1, {340, 430, 560}, {0.42, 0.46, 0.46}},
     Extent {2, {340, 420, 560}, {0.4, 0.5, 0.5}},
-    Extent {3, {340, 430, 560}, {0.27, 0.27, 0.27}},
+    Extent {3, {340, 430, 560}, {0.54, 0.54, 0.54}},
     Extent {4, {340, 430, 560}, {0.5, 0.5, 0.5}},
 };
 // clang-format on
@@ -203,6 +218,7 @@ void Layouts::resizeToDefault()
     QList<int> rowSizes;
     QList<QDockWidget *> columns;
     QList<int> columnSizes;
+    int column = -1;
     for (const Place &place : placesOf(m_current)) {
         QDockWidget *const placed = dock(place.dock);
         if (placed == nullptr)
@@ -212,7 +228,15 @@ void Layouts::resizeToDefault()
             rows.append(placed);
             rowSizes.append(place.share * m_window->height() / 100);
         } else {
-            m_window->resizeDocks({placed}, {height}, Qt::Vertical);
+            // Docks below one another share the height of the area.
+            std::set<int> rowsHere;
+            for (const Place &other : placesOf(m_current)) {
+                if (other.area == place.area && other.column == place.column)
+                    rowsHere.insert(other.row);
+            }
+            m_window->resizeDocks({placed}, {height / int(rowsHere.size())}, Qt::Vertical);
+            if (std::exchange(column, place.column) == place.column)
+                continue; // a column has one width
             columns.append(placed);
             columnSizes.append(place.share * m_window->width() / 100);
         }

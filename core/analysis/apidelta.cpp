@@ -15,6 +15,15 @@ namespace {
 
 constexpr double kFloor = 5.0; // us per step
 
+// An empty table is as good as none: no run works without calls.
+bool hasCalls(const Trace &trace)
+{
+    return trace.info.hasApiTable && std::ranges::any_of(trace.tracks, [&](const Track &track) {
+        const EventSpan rows = trace.eventsOf(track);
+        return track.kind == TrackKind::ApiCalls && rows.first < rows.last;
+    });
+}
+
 void countTrace(const Run &run, std::uint32_t part, const PeriodFinder &finder,
     const OwnerTables &tables, OwnerTable &owners, CallUses &uses)
 {
@@ -57,7 +66,7 @@ CallUses countCalls(const Run &run, const std::vector<StepPeriod> &periods,
     CallUses uses;
     const PeriodFinder finder(run, periods, counted);
     for (std::uint32_t part = 0; part < run.traces.size(); ++part) {
-        uses.known = uses.known && run.traces[part]->info.hasApiTable;
+        uses.known = uses.known && hasCalls(*run.traces[part]);
         countTrace(run, part, finder, tables, owners, uses);
     }
     return uses;

@@ -3,9 +3,9 @@
 
 #include "core/analysis/comparability.h"
 
+#include "core/base/format.h"
 #include "core/base/tr.h"
 
-#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
@@ -86,7 +86,13 @@ QStringList gpuNames(const Run &run)
     return QStringList(names.begin(), names.end());
 }
 
-QString number(std::size_t value) { return QLocale().toString(static_cast<qulonglong>(value)); }
+QString number(std::size_t value) { return formatCount(static_cast<qint64>(value)); }
+
+QString ranksText(const Run &run)
+{
+    return run.ranks.size() == 1 ? Tr::tr("1 rank")
+                                 : Tr::tr("%1 ranks").arg(number(run.ranks.size()));
+}
 
 QString sourceText(StepSource source)
 {
@@ -104,9 +110,8 @@ QString sourceText(StepSource source)
 void checkHardware(const SideFacts &baseline, const SideFacts &target, Comparability &result)
 {
     if (baseline.run.ranks.size() != target.run.ranks.size())
-        result.reasons.push_back(Tr::tr("The baseline has %1 ranks, the target %2.")
-                                     .arg(number(baseline.run.ranks.size()),
-                                         number(target.run.ranks.size())));
+        result.reasons.push_back(Tr::tr("The baseline has %1, the target %2.")
+                                     .arg(ranksText(baseline.run), ranksText(target.run)));
     const QStringList ours = gpuNames(baseline.run);
     const QStringList theirs = gpuNames(target.run);
     if (!ours.isEmpty() && !theirs.isEmpty() && ours != theirs)
@@ -115,14 +120,26 @@ void checkHardware(const SideFacts &baseline, const SideFacts &target, Comparabi
                                          theirs.join(QStringLiteral(", "))));
 }
 
+// Steps belong to ranks, and ranks are processes with GPU work.
+QString noStepsText(const SideFacts &side, const QString &name)
+{
+    if (side.run.ranks.empty())
+        return Tr::tr("%1 has no GPU work recorded, so none of its steps can be measured.").arg(name);
+    if (side.periods.steps > 0)
+        return Tr::tr("%1 has only one forward step in this scope; a step is measured up to the "
+                      "start of the next one.")
+            .arg(name);
+    return Tr::tr("%1 has no forward steps in this scope.").arg(name);
+}
+
 // False: there is nothing to pair.
 bool checkSteps(const SideFacts &baseline, const SideFacts &target, Comparability &result)
 {
     if (baseline.periods.periods.empty() || target.periods.periods.empty()) {
         if (baseline.periods.periods.empty())
-            result.reasons.push_back(Tr::tr("The baseline has no forward steps in this scope."));
+            result.reasons.push_back(noStepsText(baseline, Tr::tr("The baseline")));
         if (target.periods.periods.empty())
-            result.reasons.push_back(Tr::tr("The target has no forward steps in this scope."));
+            result.reasons.push_back(noStepsText(target, Tr::tr("The target")));
         return false;
     }
     if (baseline.steps.source != target.steps.source)

@@ -16,18 +16,10 @@ namespace {
 
 constexpr double kNsPerUs = 1000;
 
-// The compared periods of both sides: the i-th of one belongs to the i-th of the other.
-struct Headline {
-    ComparedUnit unit = ComparedUnit::None;
-    std::vector<StepPeriod> baseline;
-    std::vector<StepPeriod> target;
-    WorkloadPairs pairs; // {i, i, ordinal}
-};
-
-Headline headlineOf(
+ComparedPeriods headlineOf(
     const SidePeriods &baseline, const SidePeriods &target, const WorkloadPairs &workload)
 {
-    Headline result {ComparedUnit::Step, {}, {}, workload};
+    ComparedPeriods result {ComparedUnit::Step, {}, {}, workload};
     for (std::uint32_t i = 0; i < result.pairs.pairs.size(); ++i) {
         PairedPeriod &pair = result.pairs.pairs[i];
         result.baseline.push_back(baseline.periods[pair.baseline]);
@@ -53,9 +45,9 @@ std::optional<TimeRange> wholeRange(const ComparedRun &side, std::uint32_t rank)
 }
 
 // Without steps to pair: each rank's range as a whole.
-Headline rangesOf(const ComparedRun &baseline, const ComparedRun &target)
+ComparedPeriods rangesOf(const ComparedRun &baseline, const ComparedRun &target)
 {
-    Headline result;
+    ComparedPeriods result;
     const auto asked = [](const Scope &scope, std::uint32_t rank) {
         return scope.ranks.empty() || std::ranges::find(scope.ranks, rank) != scope.ranks.end();
     };
@@ -140,7 +132,7 @@ double busyOf(const PeriodShares &shares, std::size_t period, const OwnerTable &
 class Comparer {
 public:
     Comparer(const ComparedRun &baseline, const ComparedRun &target, const CompareTables &tables,
-        const Headline &headline)
+        const ComparedPeriods &headline)
         : m_baseline(baseline)
         , m_target(target)
         , m_tables(tables)
@@ -155,6 +147,9 @@ public:
         result.unit = m_headline.unit;
         result.workload = pairs.workload;
         result.steady = pairs.steady;
+        result.baselinePeriods = m_headline.baseline;
+        result.targetPeriods = m_headline.target;
+        result.pairs = pairs;
         result.baseline = statsOf(m_headline.baseline, pairs.steps);
         result.target = statsOf(m_headline.target, pairs.steps);
         result.period = figureOf(pairs, m_bootstrap, [&](bool target, std::size_t i) {
@@ -245,7 +240,7 @@ private:
     const ComparedRun &m_baseline;
     const ComparedRun &m_target;
     const CompareTables &m_tables;
-    const Headline &m_headline;
+    const ComparedPeriods &m_headline;
     BlockBootstrap m_bootstrap;
 };
 
@@ -280,6 +275,21 @@ std::vector<SeriesPoint> seriesOf(const RunSteps &steps, const SidePeriods &side
     return points;
 }
 
+// Rows of one run alone have no change to be ordered by.
+void orderBySize(RunComparison &result)
+{
+    const auto operation = [](const OperationDelta &row) {
+        return std::pair(!row.isUnattributed(), row.exclusive.target);
+    };
+    std::ranges::stable_sort(result.operations, std::ranges::greater {}, operation);
+    std::ranges::stable_sort(result.waterfall.parts, std::ranges::greater {},
+        [](const WaterfallPart &part) { return part.us.target; });
+    std::ranges::stable_sort(result.kernels.rows, std::ranges::greater {},
+        [](const KernelDelta &row) { return row.time.target; });
+    std::ranges::stable_sort(result.api.rows, std::ranges::greater {},
+        [](const ApiDelta &row) { return row.time.target; });
+}
+
 } // namespace
 
 CompareTables loadCompareTables(const HostTables &host, const QString &userFolder)
@@ -312,7 +322,7 @@ RunComparison compareRuns(
     result.workloads = workloadDeltas(ours, theirs, pairing);
     result.baselineSeries = seriesOf(ourSteps, ours, pairing.baselinePaired, pairing);
     result.targetSeries = seriesOf(theirSteps, theirs, pairing.targetPaired, pairing);
-    const Headline headline = pairing.workloads.empty()
+    ComparedPeriods headline = pairing.workloads.empty()
         ? rangesOf(baseline, target)
         : headlineOf(ours, theirs, pairing.workloads.front());
     if (headline.unit == ComparedUnit::Range)
@@ -322,6 +332,12 @@ RunComparison compareRuns(
                 : Tr::tr("The whole traces are compared; figures are per trace, not per step."));
     if (headline.unit != ComparedUnit::None)
         Comparer(baseline, target, tables, headline).compare(result);
+    if (result.kernels.oneSideHidden())
+        result.comparability.notes.push_back(
+            Tr::tr("Only the %1 recorded its CUDA graphs as a whole: there the short gaps between the "
+                   "kernels of a graph count as GPU work, and its kernels are not known.")
+                .arg(result.kernels.wholeGraphs.target > 0 ? Tr::tr("target") : Tr::tr("baseline")));
+    result.periods = std::move(headline);
     return result;
 }
 
@@ -329,14 +345,21 @@ RunComparison breakDown(const ComparedRun &run, const CompareTables &tables)
 {
     RunComparison result = compareRuns(run, run, tables);
     result.single = true;
+    orderBySize(result);
+    if (!result.kernels.note.isEmpty())
+        result.kernels.note = Tr::tr(
+            "Kernels inside CUDA graphs were not recorded one by one; their counts are not known.");
+    if (!result.api.note.isEmpty())
+        result.api.note = Tr::tr("The run has no API calls recorded.");
     // A run is always comparable with itself; what can be missing are its steps.
     result.comparability = {};
     if (result.unit == ComparedUnit::Range)
         result.comparability.notes.push_back(Tr::tr(
             "The run has no forward steps in this scope; figures are of the whole range, not per step."));
     if (result.unit == ComparedUnit::None)
-        result.comparability.reasons.push_back(
-            Tr::tr("The run has neither forward steps nor GPU work in this scope."));
+        result.comparability.reasons.push_back(run.run.ranks.empty()
+                ? Tr::tr("The run has no GPU work recorded, so its steps cannot be measured.")
+                : Tr::tr("The run has neither forward steps nor GPU work in this scope."));
     result.comparability.comparable = result.unit != ComparedUnit::None;
     return result;
 }

@@ -71,6 +71,14 @@ enum class ComparedUnit : std::uint8_t {
     None, // nothing: see the reasons
 };
 
+// The compared periods of both sides: the i-th of one belongs to the i-th of the other.
+struct ComparedPeriods {
+    ComparedUnit unit = ComparedUnit::None;
+    std::vector<StepPeriod> baseline; // by (rank, step)
+    std::vector<StepPeriod> target;
+    WorkloadPairs pairs; // {i, i, ordinal}
+};
+
 // What changed between two runs, and where (host-analysis.md 4.3). Operations with unattributed, and
 // the waterfall with unattributed, each add up to the period of either side.
 struct RunComparison {
@@ -96,15 +104,20 @@ struct RunComparison {
     KernelComparison kernels;
     ApiComparison api;
     std::vector<WorkloadDelta> workloads; // the compared one first
+    // What the tables are about: the i-th period of one side with the i-th of the other.
+    std::vector<StepPeriod> baselinePeriods;
+    std::vector<StepPeriod> targetPeriods;
+    WorkloadPairs pairs; // {i, i, ordinal}
     std::vector<SeriesPoint> baselineSeries; // by (rank, step)
     std::vector<SeriesPoint> targetSeries;
+    ComparedPeriods periods; // what the tables are about, for analyses that go on from here
 };
 
 // Pure; O(events of the compared steps). Sides may be two scopes of one run.
 [[nodiscard]] RunComparison compareRuns(
     const ComparedRun &baseline, const ComparedRun &target, const CompareTables &tables);
 
-// One run alone: where its mean step goes. `comparability` then says whether there is an answer.
+// One run alone: where its mean step goes, rows by size. `comparability` then says whether there is an answer.
 [[nodiscard]] RunComparison breakDown(const ComparedRun &run, const CompareTables &tables);
 
 } // namespace gapscope

@@ -4,26 +4,11 @@
 #include "core/analysis/gapgroups.h"
 
 #include "core/analysis/launches.h"
-#include "core/analysis/operations.h"
-#include "core/base/tr.h"
-
 #include <algorithm>
-#include <unordered_map>
 
 namespace gapscope {
 
 namespace {
-
-// Sums of one cause; the key is (kind, operation number).
-struct Sum {
-    CauseKind kind = CauseKind::Unattributed;
-    std::uint32_t operation = 0;
-    TimeNs total = 0;
-    TimeNs measured = 0; // part of it with Confidence::Measured
-    TimeNs insideStep = 0;
-    qint64 gaps = 0;
-    qint64 lastGap = -1; // so that a gap counts once
-};
 
 IntervalSet steadyWindows(const RankSteps &steps)
 {
@@ -31,148 +16,80 @@ IntervalSet steadyWindows(const RankSteps &steps)
     for (const Step &step : steps.benchmark())
         maxGen = std::max(maxGen, step.gen);
     std::vector<TimeRange> windows;
-    for (const Step &step : steps.benchmark()) {
-        if (step.phase == StepPhase::Generation && step.gen == maxGen)
-            windows.push_back(step.window);
+    for (std::size_t i = steps.benchFirst; i < steps.benchLast; ++i) {
+        const Step &step = steps.steps[i];
+        if (step.phase != StepPhase::Generation || step.gen != maxGen)
+            continue;
+        // Without attributed GPU work: the host period (4.2.6).
+        const TimeNs end
+            = i + 1 < steps.benchLast ? steps.steps[i + 1].host.begin : step.host.end;
+        windows.push_back(steps.attributed ? step.window : TimeRange {step.host.begin, end});
     }
     return IntervalSet(std::move(windows));
 }
 
 // Sums the idle time of the slices of one trace.
-class Grouper {
-public:
-    Grouper(const Trace &trace, const HostTables &tables, const GapContext &context)
-        : m_trace(trace)
-        , m_names(trace, tables.markers)
-        , m_explainer(trace, context)
-    {
-    }
-
-    void add(const IdleSlice &slice, const RankSteps *steps)
-    {
-        const std::vector<EventId> work = deviceWork(m_trace, slice.device);
-        const auto windows = slice.windows.ranges();
-        std::size_t window = 0;
-        EventId last = EventId::None; // ends last so far
-        for (std::size_t i = 0; i <= work.size() && window < windows.size(); ++i) {
-            const bool isEnd = i == work.size();
-            const TimeNs from = last == EventId::None ? windows.front().begin
-                                                      : m_trace.events.end[index(last)];
-            const TimeNs to
-                = isEnd ? windows.back().end : m_trace.events.begin[index(work[i])];
-            const EventId after = isEnd ? EventId::None : work[i];
-            if (to > from)
-                addGap({from, to}, last, after, slice, steps, window);
-            if (!isEnd
-                && (last == EventId::None
-                    || m_trace.events.end[index(work[i])] > m_trace.events.end[index(last)]))
-                last = work[i];
-        }
-    }
-
-    [[nodiscard]] const OperationNames &names() const { return m_names; }
-
-    [[nodiscard]] const std::unordered_map<std::uint64_t, Sum> &sums() const { return m_sums; }
-
-    [[nodiscard]] TimeNs idle() const { return m_idle; }
-
-    [[nodiscard]] qint64 gaps() const { return m_gaps; }
-
-private:
-    // The parts of one gap inside the windows. `window` moves on; gaps come in ascending order.
-    void addGap(TimeRange gap, EventId before, EventId after, const IdleSlice &slice,
-        const RankSteps *steps, std::size_t &window)
-    {
-        const auto windows = slice.windows.ranges();
-        while (window < windows.size() && windows[window].end <= gap.begin)
-            ++window;
-        bool counted = false;
-        for (std::size_t at = window; at < windows.size() && windows[at].begin < gap.end; ++at) {
-            const TimeRange part = gap.intersected(windows[at]);
-            if (part.isEmpty())
-                continue;
-            m_gaps += !counted;
-            counted = true;
-            m_idle += part.duration();
-            for (const GapCause &cause :
-                m_explainer.explain(part, before, after, slice.device, TrackId::None))
-                addCause(cause, steps);
-        }
-    }
-
-    void addCause(const GapCause &cause, const RankSteps *steps)
-    {
-        const std::uint32_t operation = cause.event == EventId::None
-            ? 0
-            : m_names.operationOf(m_trace.events.name[index(cause.event)]);
-        Sum &sum = m_sums[(std::uint64_t {operation} << 8) | static_cast<std::uint8_t>(cause.kind)];
-        sum.kind = cause.kind;
-        sum.operation = operation;
-        sum.total += cause.time.duration();
-        if (cause.confidence == Confidence::Measured)
-            sum.measured += cause.time.duration();
-        if (steps != nullptr && isInsideStep(*steps, cause.time.begin))
-            sum.insideStep += cause.time.duration();
-        if (sum.lastGap != m_gaps) {
-            sum.lastGap = m_gaps;
-            ++sum.gaps;
-        }
-    }
-
-    static bool isInsideStep(const RankSteps &steps, TimeNs t)
-    {
-        const auto after = std::ranges::upper_bound(
-            steps.steps, t, {}, [](const Step &step) { return step.host.begin; });
-        return after != steps.steps.begin() && std::prev(after)->host.contains(t);
-    }
-
-    const Trace &m_trace;
-    OperationNames m_names;
-    GapExplainer m_explainer;
-    std::unordered_map<std::uint64_t, Sum> m_sums;
-    TimeNs m_idle = 0;
-    qint64 m_gaps = 0;
-};
-
-QString sourceText(CauseKind kind, const QString &name)
+void addSlices(const Run &run, std::uint32_t part, const RunSteps &steps, const RunWork &work,
+    const HostTables &tables, const GapContext &context, const std::vector<IdleSlice> &slices,
+    CauseTable &causes, IdleSums &sums)
 {
-    switch (kind) {
-    case CauseKind::GraphDispatch:
-        return Tr::tr("between kernels of a graph");
-    case CauseKind::QueueDispatch:
-        return Tr::tr("between queued kernels");
-    case CauseKind::Unattributed:
-        return Tr::tr("Unattributed");
-    case CauseKind::LaunchDelay:
-        return Tr::tr("%1 to its kernel").arg(name);
-    default:
-        return name;
+    const Trace &trace = *run.traces[part];
+    GapExplainer explainer(trace, context);
+    CauseNumbers numbers(trace, tables.markers, causes);
+    std::vector<GapCause> pieces;
+    for (const IdleSlice &slice : slices) {
+        if (slice.trace != part || slice.windows.isEmpty())
+            continue;
+        sums.beginSlice(part, slice.device);
+        StepCursor cursor(slice.rank < steps.ranks.size() ? &steps.ranks[slice.rank] : nullptr);
+        const auto add = [&](const IdlePart &idle) {
+            sums.addPart(idle);
+            pieces.clear();
+            explainer.explain(
+                idle.time, idle.before, idle.after, slice.device, TrackId::None, pieces);
+            for (const GapCause &piece : pieces) {
+                const std::int64_t step = cursor.at(piece.time.begin);
+                sums.addCause(
+                    numbers.of(piece), piece, step, cursor.isInside(step, piece.time.begin));
+            }
+        };
+        forEachIdlePart(
+            trace.events, work.of(part, slice.device), slice.windows.ranges(), add);
     }
 }
 
-QString plainName(CauseKind kind, const QString &name)
+GapGroup groupOf(const CauseName &cause, const CauseSum &sum, TimeNs idle, const HostTables &tables,
+    const GapTables &gapTables)
 {
-    switch (kind) {
-    case CauseKind::ApiCall:
-    case CauseKind::Synchronization:
-    case CauseKind::LaunchCall:
-    case CauseKind::LaunchDelay:
-    case CauseKind::BackPressure:
-    case CauseKind::QueueDispatch:
-    case CauseKind::GraphDispatch: {
-        const QByteArray bytes = name.toUtf8();
-        const std::string_view base
-            = apiBaseName({bytes.constData(), static_cast<std::size_t>(bytes.size())});
-        return QString::fromUtf8(base.data(), static_cast<qsizetype>(base.size()));
+    GapGroup group;
+    group.kind = cause.kind;
+    group.source = sourceText(cause);
+    group.confidence = sum.confidence();
+    group.gaps = sum.gaps;
+    group.total = sum.total;
+    group.shareOfIdle
+        = idle == 0 ? 0 : static_cast<double>(sum.total) / static_cast<double>(idle);
+    group.steps = sum.steps;
+    group.longest = sum.longest;
+    if (const SuggestionRule *rule
+        = suggest(gapTables.suggestions, sum.facts(cause, tables.prepRanges))) {
+        group.pattern = rule->pattern;
+        group.evidence = rule->evidence;
+        group.risk = rule->risk;
+        group.savesAtMost = sum.total;
     }
-    default:
-        return name;
-    }
+    return group;
 }
 
 } // namespace
 
 std::vector<IdleSlice> idleSlices(const Run &run, const HostFacts &facts, KernelScope scope)
+{
+    return idleSlices(run, facts, collectWork(run, facts), scope);
+}
+
+std::vector<IdleSlice> idleSlices(
+    const Run &run, const HostFacts &facts, const RunWork &work, KernelScope scope)
 {
     std::vector<IdleSlice> slices;
     const RunSteps &steps = stepsOf(facts);
@@ -180,11 +97,11 @@ std::vector<IdleSlice> idleSlices(const Run &run, const HostFacts &facts, Kernel
         for (std::uint32_t part = 0; part < run.traces.size(); ++part) {
             const Trace &trace = *run.traces[part];
             for (std::size_t device = 0; device < trace.devices.size(); ++device) {
-                const std::vector<EventId> work = deviceWork(trace, makeId<DeviceId>(device));
-                if (work.empty())
+                const std::vector<EventId> &rows = work.of(part, makeId<DeviceId>(device));
+                if (rows.empty())
                     continue;
-                TimeRange hull = trace.events.range(work.front());
-                for (const EventId row : work)
+                TimeRange hull = trace.events.range(rows.front());
+                for (const EventId row : rows)
                     hull = hull.united(trace.events.range(row));
                 const auto rank = std::ranges::find_if(run.ranks, [&](const RunRank &candidate) {
                     return candidate.trace == part
@@ -220,70 +137,39 @@ GapContext makeGapContext(
     return context;
 }
 
-QString causeName(
-    const Trace &trace, const GapCause &cause, const std::vector<StepMarker> &markers)
-{
-    if (cause.event == EventId::None)
-        return sourceText(cause.kind, {});
-    const QString name = trace.strings.text(trace.events.name[index(cause.event)]);
-    const bool isRange
-        = cause.kind == CauseKind::HostRange || cause.kind == CauseKind::GarbageCollection;
-    return sourceText(
-        cause.kind, isRange ? operationName(name, markers) : plainName(cause.kind, name));
-}
-
 IdleSources groupIdleTime(const Run &run, const HostFacts &facts, const HostTables &tables,
     const GapTables &gapTables, const std::vector<IdleSlice> &slices)
 {
+    std::vector<GapContext> contexts;
+    for (const TracePtr &trace : run.traces)
+        contexts.push_back(makeGapContext(*trace, tables, gapTables));
+    return groupIdleTime(
+        run, facts, collectWork(run, facts), tables, gapTables, contexts, slices);
+}
+
+IdleSources groupIdleTime(const Run &run, const HostFacts &facts, const RunWork &work,
+    const HostTables &tables, const GapTables &gapTables, const std::vector<GapContext> &contexts,
+    const std::vector<IdleSlice> &slices)
+{
+    CauseTable causes;
+    IdleSums sums;
+    for (std::uint32_t part = 0; part < run.traces.size(); ++part)
+        addSlices(run, part, stepsOf(facts), work, tables, contexts[part], slices, causes, sums);
+    sums.finish();
     IdleSources result;
-    std::map<std::pair<CauseKind, QString>, GapGroup> groups;
-    std::map<std::pair<CauseKind, QString>, std::pair<TimeNs, TimeNs>> shares; // measured, inside step
-    groups[{CauseKind::Unattributed, QString()}] = {};
-    const RunSteps &steps = stepsOf(facts);
-    for (std::uint32_t part = 0; part < run.traces.size(); ++part) {
-        const GapContext context = makeGapContext(*run.traces[part], tables, gapTables);
-        Grouper grouper(*run.traces[part], tables, context);
-        for (const IdleSlice &slice : slices) {
-            if (slice.trace == part && !slice.windows.isEmpty())
-                grouper.add(slice, slice.rank < steps.ranks.size() ? &steps.ranks[slice.rank] : nullptr);
-        }
-        for (const auto &[key, sum] : grouper.sums()) {
-            const QString name = plainName(sum.kind, grouper.names().text(sum.operation));
-            const bool named = sum.kind != CauseKind::GraphDispatch
-                && sum.kind != CauseKind::QueueDispatch && sum.kind != CauseKind::Unattributed;
-            const std::pair groupKey(sum.kind, named ? name : QString());
-            GapGroup &group = groups[groupKey];
-            group.gaps += sum.gaps;
-            group.total += sum.total;
-            shares[groupKey].first += sum.measured;
-            shares[groupKey].second += sum.insideStep;
-        }
-        result.idle += grouper.idle();
-        result.gaps += grouper.gaps();
+    result.idle = sums.idle();
+    result.gaps = sums.gaps();
+    for (std::uint32_t number = 0; number < causes.size(); ++number) {
+        const CauseSum sum = number < sums.sums().size() ? sums.sums()[number] : CauseSum {};
+        result.groups.push_back(groupOf(causes.cause(number), sum, result.idle, tables, gapTables));
     }
-    for (auto &[key, group] : groups) {
-        const auto &[measured, insideStep] = shares[key];
-        group.kind = key.first;
-        group.source = sourceText(key.first, key.second);
-        group.confidence = 2 * measured >= group.total ? Confidence::Measured : Confidence::Guess;
-        group.shareOfIdle = result.idle == 0
-            ? 0
-            : static_cast<double>(group.total) / static_cast<double>(result.idle);
-        CauseFacts cause {key.first, key.second,
-            std::ranges::find(tables.prepRanges, key.second) != tables.prepRanges.end(),
-            2 * insideStep > group.total,
-            group.gaps == 0 ? 0 : static_cast<double>(group.total) / 1000.0 / static_cast<double>(group.gaps)};
-        if (const SuggestionRule *rule = suggest(gapTables.suggestions, cause)) {
-            group.pattern = rule->pattern;
-            group.evidence = rule->evidence;
-            group.savesAtMost = group.total;
-        }
-        result.groups.push_back(group);
-    }
-    std::ranges::stable_sort(result.groups, [](const GapGroup &a, const GapGroup &b) {
+    std::ranges::sort(result.groups, [](const GapGroup &a, const GapGroup &b) {
         const bool lastA = a.kind == CauseKind::Unattributed;
         const bool lastB = b.kind == CauseKind::Unattributed;
-        return lastA != lastB ? lastB : a.total > b.total;
+        if (lastA != lastB)
+            return lastB;
+        return a.total != b.total ? a.total > b.total
+                                  : std::pair(a.kind, a.source) < std::pair(b.kind, b.source);
     });
     return result;
 }

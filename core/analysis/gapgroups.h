@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/causenames.h"
 #include "core/analysis/gapsource.h"
 #include "core/analysis/hostmetrics.h"
+#include "core/analysis/idlesums.h"
 #include "core/analysis/kernelgaps.h"
+#include "core/analysis/runwork.h"
 #include "core/analysis/suggestions.h"
 
 namespace gapscope {
@@ -22,6 +25,8 @@ struct IdleSlice {
 
 // Per rank its step windows on its device; All: from the first to the last work of every device.
 [[nodiscard]] std::vector<IdleSlice> idleSlices(
+    const Run &run, const HostFacts &facts, const RunWork &work, KernelScope scope);
+[[nodiscard]] std::vector<IdleSlice> idleSlices(
     const Run &run, const HostFacts &facts, KernelScope scope);
 
 // A cause summed over all device gaps of a scope.
@@ -34,7 +39,10 @@ struct GapGroup {
     double shareOfIdle = 0;
     QString pattern; // suggested optimisation, may be empty
     QString evidence; // why
+    QString risk; // "zero", "low", "medium", "high"
     TimeNs savesAtMost = 0; // all of it, if the cause went away
+    qint64 steps = 0; // distinct steps of ranks in which it occurs; 0 without steps
+    GapPlace longest; // the gap in which it covers most
 };
 
 // Idle time by source. The groups add up to `idle` exactly; Unattributed is the last row, always there.
@@ -45,14 +53,13 @@ struct IdleSources {
 };
 
 [[nodiscard]] IdleSources groupIdleTime(const Run &run, const HostFacts &facts,
+    const RunWork &work, const HostTables &tables, const GapTables &gapTables,
+    const std::vector<GapContext> &contexts, const std::vector<IdleSlice> &slices);
+[[nodiscard]] IdleSources groupIdleTime(const Run &run, const HostFacts &facts,
     const HostTables &tables, const GapTables &gapTables, const std::vector<IdleSlice> &slices);
 
 // Facts for GapExplainer about one trace.
 [[nodiscard]] GapContext makeGapContext(
     const Trace &trace, const HostTables &tables, const GapTables &gapTables);
-
-// The name under which a cause is summed and shown.
-[[nodiscard]] QString causeName(
-    const Trace &trace, const GapCause &cause, const std::vector<StepMarker> &markers);
 
 } // namespace gapscope

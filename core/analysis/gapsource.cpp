@@ -3,38 +3,11 @@
 
 #include "core/analysis/gapsource.h"
 
-#include "core/base/tr.h"
-
 #include <algorithm>
-#include <array>
 
 namespace gapscope {
 
 namespace {
-
-struct KindText {
-    const char *key;
-    const char *text;
-};
-
-constexpr std::array<KindText, 14> kKinds {{
-    {"host_range", QT_TRANSLATE_NOOP("core", "host range")},
-    {"api_call", QT_TRANSLATE_NOOP("core", "API call")},
-    {"synchronization", QT_TRANSLATE_NOOP("core", "synchronisation")},
-    {"os_call", QT_TRANSLATE_NOOP("core", "OS runtime call")},
-    {"garbage_collection", QT_TRANSLATE_NOOP("core", "garbage collection")},
-    {"launch_call", QT_TRANSLATE_NOOP("core", "launch call")},
-    {"launch_delay", QT_TRANSLATE_NOOP("core", "launch delay")},
-    {"back_pressure", QT_TRANSLATE_NOOP("core", "full launch queue")},
-    {"collective", QT_TRANSLATE_NOOP("core", "collective of another stream")},
-    {"copy", QT_TRANSLATE_NOOP("core", "copy")},
-    {"other_stream", QT_TRANSLATE_NOOP("core", "kernel of another stream")},
-    {"graph_dispatch", QT_TRANSLATE_NOOP("core", "dispatch inside a graph")},
-    {"queue_dispatch", QT_TRANSLATE_NOOP("core", "dispatch from the queue")},
-    {"unattributed", QT_TRANSLATE_NOOP("core", "unattributed")},
-}};
-
-const KindText &kindText(CauseKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
 CauseKind causeOf(OwnerKind kind)
 {
@@ -53,6 +26,11 @@ CauseKind causeOf(OwnerKind kind)
     return CauseKind::Unattributed;
 }
 
+bool isDoing(CauseKind kind)
+{
+    return kind == CauseKind::HostRange || kind == CauseKind::PythonFrame;
+}
+
 void append(std::vector<GapCause> &causes, const GapCause &cause)
 {
     if (!cause.time.isEmpty())
@@ -60,23 +38,6 @@ void append(std::vector<GapCause> &causes, const GapCause &cause)
 }
 
 } // namespace
-
-QString causeKindText(CauseKind kind) { return Tr::tr(kindText(kind).text); }
-
-QString causeKindKey(CauseKind kind) { return QString::fromLatin1(kindText(kind).key); }
-
-QString confidenceKey(Confidence confidence)
-{
-    switch (confidence) {
-    case Confidence::Measured:
-        return QStringLiteral("measured");
-    case Confidence::Table:
-        return QStringLiteral("table");
-    case Confidence::Guess:
-        break;
-    }
-    return QStringLiteral("guess");
-}
 
 GapExplainer::GapExplainer(const Trace &trace, const GapContext &context)
     : m_trace(trace)
@@ -88,38 +49,86 @@ std::vector<GapCause> GapExplainer::explain(
     TimeRange gap, EventId before, EventId after, DeviceId device, TrackId stream)
 {
     std::vector<GapCause> causes;
+    explain(gap, before, after, device, stream, causes);
+    return causes;
+}
+
+void GapExplainer::explain(TimeRange gap, EventId before, EventId after, DeviceId device,
+    TrackId stream, std::vector<GapCause> &causes)
+{
     const EventId anchor = after != EventId::None ? after : before;
     const ProcessId process = anchor == EventId::None
         ? ProcessId::None
         : m_trace.track(m_trace.trackOf(anchor)).process;
-    const EventId launch
-        = after == EventId::None ? EventId::None : m_trace.links.launch(after);
-    if (launch == EventId::None) {
+    if (after == EventId::None || m_trace.links.launch(after) == EventId::None) {
         // No call joins the next work: the process's main thread is the best guess.
         const std::int64_t thread
             = process == ProcessId::None ? -1 : m_trace.processes[index(process)].mainThread;
-        addHost(gap, process, thread, Confidence::Guess, causes);
-        return causes;
+        if (after != EventId::None && isWaiting(wholeGap(gap, before, after), process, thread))
+            addDevice(gap, before, after, device, stream, causes);
+        else
+            addHost(gap, process, thread, Confidence::Guess, causes);
+        return;
     }
+    if (hostWasAhead(wholeGap(gap, before, after).begin, after))
+        addDevice(gap, before, after, device, stream, causes);
+    else
+        addLate(gap, after, causes);
+}
+
+// The gap that `part` is of: what its causes are does not depend on what a window leaves of it.
+TimeRange GapExplainer::wholeGap(TimeRange part, EventId before, EventId after) const
+{
+    return {before == EventId::None ? part.begin : m_trace.events.end[index(before)],
+        after == EventId::None ? part.end : m_trace.events.begin[index(after)]};
+}
+
+// Whether the host sat in one call all the gap long and after it: it cannot have launched meanwhile.
+bool GapExplainer::isWaiting(TimeRange gap, ProcessId process, std::int64_t thread)
+{
+    if (process == ProcessId::None || thread < 0)
+        return false;
+    m_pieces.clear();
+    owners(process, thread).partition(gap, m_pieces);
+    if (m_pieces.size() != 1
+        || (m_pieces[0].kind != OwnerKind::ApiCall && m_pieces[0].kind != OwnerKind::Synchronize))
+        return false;
+    const TimeRange time = m_trace.events.range(m_pieces[0].event);
+    return time.begin <= gap.begin && time.end > gap.end;
+}
+
+// The launch call came late: what the launching thread was in, the call, and the time to the start.
+void GapExplainer::addLate(TimeRange time, EventId target, std::vector<GapCause> &causes)
+{
+    const EventId launch = m_trace.links.launch(target);
     const TimeRange call = m_trace.events.range(launch);
-    const bool blocked = isBlocked(launch);
-    if (call.end <= gap.begin) { // of a clipped gap perhaps: what counts is where the whole one begins
-        const TimeNs gapBegin
-            = before == EventId::None ? gap.begin : m_trace.events.end[index(before)];
-        if (call.end <= gapBegin) {
-            addDevice(gap, before, after, device, stream, blocked, causes);
-            return causes;
-        }
+    const Track &calls = m_trace.track(m_trace.trackOf(launch));
+    addHost({time.begin, std::min(time.end, call.begin)}, calls.process, calls.number,
+        Confidence::Measured, causes);
+    append(causes,
+        {time.intersected(call), isBlocked(launch) ? CauseKind::BackPressure : CauseKind::LaunchCall,
+            launch, Confidence::Measured});
+    addDelay({std::max(time.begin, call.end), time.end}, target, launch, causes);
+}
+
+// From the end of the launch call to the start: a copy of the same stream that runs meanwhile is what
+// the work waits for, as a stream works in order; the rest is launch delay.
+void GapExplainer::addDelay(
+    TimeRange time, EventId target, EventId launch, std::vector<GapCause> &causes)
+{
+    if (time.isEmpty())
+        return;
+    findCopiesBeside(target, time);
+    for (const EventId id : m_copies) {
+        const TimeRange copy = m_trace.events.range(id).intersected(time);
+        if (copy.isEmpty())
+            continue;
+        append(causes,
+            {{time.begin, copy.begin}, CauseKind::LaunchDelay, launch, Confidence::Measured});
+        append(causes, {copy, CauseKind::Copy, id, Confidence::Measured});
+        time.begin = copy.end;
     }
-    addHost({gap.begin, std::min(gap.end, call.begin)}, process,
-        m_trace.track(m_trace.trackOf(launch)).number, Confidence::Measured, causes);
-    append(causes,
-        {gap.intersected(call), blocked ? CauseKind::BackPressure : CauseKind::LaunchCall, launch,
-            Confidence::Measured});
-    append(causes,
-        {{std::max(gap.begin, call.end), gap.end}, CauseKind::LaunchDelay, launch,
-            Confidence::Measured});
-    return causes;
+    append(causes, {time, CauseKind::LaunchDelay, launch, Confidence::Measured});
 }
 
 std::vector<GapCause> GapExplainer::explainHost(
@@ -143,7 +152,10 @@ void GapExplainer::addHost(TimeRange time, ProcessId process, std::int64_t threa
     owners(process, thread).partition(time, m_pieces);
     for (const OwnedTime &piece : m_pieces) {
         CauseKind kind = causeOf(piece.kind);
-        if (kind == CauseKind::HostRange && !m_context.garbageCollection.empty()
+        if (kind == CauseKind::HostRange
+            && m_trace.events.category[index(piece.event)] == Category::PythonFrame)
+            kind = CauseKind::PythonFrame;
+        if (isDoing(kind) && !m_context.garbageCollection.empty()
             && m_context.garbageCollection[index(m_trace.events.name[index(piece.event)])])
             kind = CauseKind::GarbageCollection;
         append(causes, {piece.time, kind, piece.event,
@@ -151,25 +163,124 @@ void GapExplainer::addHost(TimeRange time, ProcessId process, std::int64_t threa
     }
 }
 
-// The host was ahead: the time belongs to the device.
-void GapExplainer::addDevice(TimeRange time, EventId before, EventId after, DeviceId device,
-    TrackId stream, bool blocked, std::vector<GapCause> &causes)
+// Whether the call that launches `target` ended before the gap began.
+bool GapExplainer::hostWasAhead(TimeNs gapBegin, EventId target) const
 {
-    const GapCause wait = lastEnding(time, device, stream);
-    append(causes, wait);
-    const TimeRange rest {wait.time.isEmpty() ? time.begin : wait.time.end, time.end};
-    CauseKind kind = CauseKind::QueueDispatch;
-    const EventId launch = m_trace.links.launch(after);
-    if (blocked)
-        kind = CauseKind::BackPressure;
-    else if (before != EventId::None && m_trace.links.launch(before) == launch
-        && m_trace.apiKindOf(launch) == ApiKind::GraphLaunch)
-        kind = CauseKind::GraphDispatch;
-    append(causes, {rest, kind, launch, Confidence::Guess});
+    return m_trace.events.end[index(m_trace.links.launch(target))] <= gapBegin;
 }
 
-// The GPU event of the device, outside `stream`, that ends last within `time`, as a cause of the time
-// up to its end; an empty one when there is none.
+CauseKind GapExplainer::dispatchKind(EventId before, EventId target) const
+{
+    const EventId launch = m_trace.links.launch(target);
+    if (launch == EventId::None)
+        return CauseKind::QueueDispatch;
+    if (isBlocked(launch))
+        return CauseKind::BackPressure;
+    const bool sameGraph = before != EventId::None && m_trace.links.launch(before) == launch
+        && m_trace.apiKindOf(launch) == ApiKind::GraphLaunch;
+    return sameGraph ? CauseKind::GraphDispatch : CauseKind::QueueDispatch;
+}
+
+// The host was ahead: the time belongs to the device. From the end backwards: the copy or other work
+// that ends last is what was waited for; before its own begin the question is the same for it.
+void GapExplainer::addDevice(TimeRange time, EventId before, EventId after, DeviceId device,
+    TrackId stream, std::vector<GapCause> &causes)
+{
+    m_backwards.clear();
+    Backwards rest {wholeGap(time, before, after), after};
+    walkBack(before, device, stream, rest);
+    const std::size_t first = causes.size();
+    if (!rest.open.isEmpty())
+        addLate(rest.open, rest.target, causes);
+    causes.insert(causes.end(), m_backwards.rbegin(), m_backwards.rend());
+    for (std::size_t i = first; i < causes.size(); ++i)
+        causes[i].time = causes[i].time.intersected(time);
+    causes.erase(std::remove_if(causes.begin() + static_cast<std::ptrdiff_t>(first), causes.end(),
+                     [](const GapCause &cause) { return cause.time.isEmpty(); }),
+        causes.end());
+}
+
+// Fills m_backwards; what is left in `rest` is time in which the host had not launched its target yet.
+void GapExplainer::walkBack(EventId before, DeviceId device, TrackId stream, Backwards &rest)
+{
+    const TimeNs gapBegin
+        = before == EventId::None ? rest.open.begin : m_trace.events.end[index(before)];
+    while (!rest.open.isEmpty()) {
+        const EventId launch = m_trace.links.launch(rest.target);
+        if (launch != EventId::None && !hostWasAhead(gapBegin, rest.target))
+            return;
+        const GapCause wait = lastEnding(rest.open, device, stream);
+        const EventId previous = wait.event != EventId::None ? wait.event : before;
+        append(m_backwards,
+            {{wait.event != EventId::None ? wait.time.end : rest.open.begin, rest.open.end},
+                dispatchKind(previous, rest.target), launch, Confidence::Guess});
+        append(m_backwards, wait);
+        rest.open.end = wait.event != EventId::None ? wait.time.begin : rest.open.begin;
+        rest.target = wait.event;
+    }
+}
+
+// Copies and sets of the target's stream that run within `time`, by begin, in m_copies.
+void GapExplainer::findCopiesBeside(EventId target, TimeRange time)
+{
+    m_copies.clear();
+    const EventTable &events = m_trace.events;
+    const Track *copies = copiesBeside(target);
+    for (std::uint32_t lane = 0; copies != nullptr && lane < copies->laneCount; ++lane) {
+        const EventSpan rows = m_trace.eventsOfLane(copies->firstLane + lane);
+        const auto ends = events.end.begin();
+        auto row = static_cast<std::uint32_t>(
+            std::upper_bound(ends + rows.first, ends + rows.last, time.begin) - ends);
+        for (; row < rows.last && events.begin[row] < time.end; ++row)
+            m_copies.push_back(makeId<EventId>(row));
+    }
+    if (copies != nullptr && copies->laneCount > 1)
+        std::ranges::sort(m_copies, {},
+            [&](EventId id) { return std::pair(events.begin[index(id)], id); });
+}
+
+// The copies and sets of the stream that a kernel runs on; nullptr: none.
+const Track *GapExplainer::copiesBeside(EventId work)
+{
+    constexpr std::uint32_t kNone = 0xffffffffu;
+    constexpr std::uint32_t kUnknown = 0xfffffffeu;
+    if (m_copyTracks.empty())
+        m_copyTracks.assign(m_trace.tracks.size(), kUnknown);
+    const TrackId id = m_trace.trackOf(work);
+    std::uint32_t &known = m_copyTracks[index(id)];
+    if (known == kUnknown) {
+        const Track &own = m_trace.track(id);
+        const auto beside = std::ranges::find_if(m_trace.tracks, [&](const Track &track) {
+            return track.kind == TrackKind::Copies && track.process == own.process
+                && track.device == own.device && track.number == own.number;
+        });
+        known = beside == m_trace.tracks.end()
+            ? kNone
+            : static_cast<std::uint32_t>(beside - m_trace.tracks.begin());
+    }
+    return known == kNone ? nullptr : &m_trace.tracks[known];
+}
+
+CauseKind GapExplainer::waitKind(EventId event) const
+{
+    if (!isGpuWork(m_trace.events.category[index(event)]))
+        return CauseKind::Copy;
+    const bool collective = !m_context.collectives.empty()
+        && m_context.collectives[index(m_trace.events.name[index(event)])];
+    return collective ? CauseKind::Collective : CauseKind::OtherStream;
+}
+
+// What of `time` a wait for the end of an event covers: a copy only while it runs, since the GPU is
+// idle before it for a reason of its own; the other stream's kernel also what it waited for itself.
+TimeRange GapExplainer::waitFor(EventId event, TimeRange time) const
+{
+    const TimeRange run = m_trace.events.range(event);
+    const bool copy = !isGpuWork(m_trace.events.category[index(event)]);
+    return {copy ? std::max(time.begin, run.begin) : time.begin, run.end};
+}
+
+// The GPU event of the device, outside `stream`, that ends last within `time`, as a cause; event None
+// when there is none. Copies of no length cover nothing.
 GapCause GapExplainer::lastEnding(TimeRange time, DeviceId device, TrackId stream)
 {
     const EventTable &events = m_trace.events;
@@ -184,14 +295,10 @@ GapCause GapExplainer::lastEnding(TimeRange time, DeviceId device, TrackId strea
                 continue;
             if (best.event != EventId::None && endOf(*at) <= best.time.end)
                 return;
-            const Category category = events.category[index(*at)];
-            CauseKind kind = CauseKind::Copy;
-            if (isGpuWork(category)) {
-                const bool collective = !m_context.collectives.empty()
-                    && m_context.collectives[index(events.name[index(*at)])];
-                kind = collective ? CauseKind::Collective : CauseKind::OtherStream;
-            }
-            best = {{time.begin, endOf(*at)}, kind, *at, Confidence::Guess};
+            const TimeRange cover = waitFor(*at, time);
+            if (cover.isEmpty())
+                continue;
+            best = {cover, waitKind(*at), *at, Confidence::Guess};
             return;
         }
     };
@@ -214,9 +321,12 @@ GapExplainer::DeviceEnds &GapExplainer::endsOf(DeviceId device, bool withWork)
             for (std::uint32_t row = rows.first; row < rows.last; ++row)
                 list.push_back(makeId<EventId>(row));
         }
-        const auto endOf = [&](EventId id) { return m_trace.events.end[index(id)]; };
-        if (!std::ranges::is_sorted(list, {}, endOf))
-            std::ranges::sort(list, {}, endOf);
+        // Of those that end together, the one that began first is found first.
+        const auto order = [&](EventId id) {
+            return std::tuple(m_trace.events.end[index(id)], -m_trace.events.begin[index(id)], id);
+        };
+        if (!std::ranges::is_sorted(list, {}, order))
+            std::ranges::sort(list, {}, order);
     };
     if (isNew)
         fill(ends.copies, true);
@@ -231,7 +341,8 @@ HostOwners &GapExplainer::owners(ProcessId process, std::int64_t thread)
 {
     std::unique_ptr<HostOwners> &known = m_owners[{process, thread}];
     if (!known)
-        known = std::make_unique<HostOwners>(m_trace, process, thread);
+        known = std::make_unique<HostOwners>(
+            m_trace, process, thread, OwnerLevels::Python);
     return *known;
 }
 

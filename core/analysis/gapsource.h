@@ -13,6 +13,7 @@ namespace gapscope {
 // Why the GPU was idle for a piece of a gap (host-analysis.md 8, "Source mapping of a gap").
 enum class CauseKind : std::uint8_t {
     HostRange, // innermost range of the thread that launched the next kernel
+    PythonFrame, // the same, where the innermost thing known is a Python function
     ApiCall,
     Synchronization,
     OsCall,
@@ -27,6 +28,7 @@ enum class CauseKind : std::uint8_t {
     QueueDispatch, // between kernels that were both in the queue
     Unattributed,
 };
+inline constexpr std::size_t kCauseKindCount = 15;
 
 // What a statement rests on: the trace's own times, the range table, or closeness in time.
 enum class Confidence : std::uint8_t { Measured, Table, Guess };
@@ -61,12 +63,21 @@ public:
     // `stream`: the gap's own stream, or None for a device gap.
     [[nodiscard]] std::vector<GapCause> explain(
         TimeRange gap, EventId before, EventId after, DeviceId device, TrackId stream);
+    // The same, appended to `causes`: no allocation in the long run.
+    void explain(TimeRange gap, EventId before, EventId after, DeviceId device, TrackId stream,
+        std::vector<GapCause> &causes);
 
     // What a thread was in, as causes: for inter-step gaps and for trailing idle time.
     [[nodiscard]] std::vector<GapCause> explainHost(TimeRange time, ProcessId process,
         std::int64_t thread, Confidence confidence = Confidence::Measured);
 
 private:
+    // What is found from the gap's end backwards while the host was ahead.
+    struct Backwards {
+        TimeRange open; // not explained yet
+        EventId target = EventId::None; // what starts where it ends
+    };
+
     struct DeviceEnds {
         std::vector<EventId> copies; // by end
         std::vector<EventId> work; // by end; made on first need
@@ -75,9 +86,20 @@ private:
 
     void addHost(TimeRange time, ProcessId process, std::int64_t thread, Confidence confidence,
         std::vector<GapCause> &causes);
+    void addLate(TimeRange time, EventId target, std::vector<GapCause> &causes);
+    void addDelay(TimeRange time, EventId target, EventId launch, std::vector<GapCause> &causes);
     void addDevice(TimeRange time, EventId before, EventId after, DeviceId device, TrackId stream,
-        bool blocked, std::vector<GapCause> &causes);
+        std::vector<GapCause> &causes);
+    void walkBack(EventId before, DeviceId device, TrackId stream, Backwards &rest);
+    [[nodiscard]] TimeRange wholeGap(TimeRange part, EventId before, EventId after) const;
+    [[nodiscard]] bool isWaiting(TimeRange gap, ProcessId process, std::int64_t thread);
+    [[nodiscard]] bool hostWasAhead(TimeNs gapBegin, EventId target) const;
+    [[nodiscard]] CauseKind dispatchKind(EventId before, EventId target) const;
+    [[nodiscard]] CauseKind waitKind(EventId event) const;
+    [[nodiscard]] TimeRange waitFor(EventId event, TimeRange time) const;
     [[nodiscard]] GapCause lastEnding(TimeRange time, DeviceId device, TrackId stream);
+    void findCopiesBeside(EventId target, TimeRange time);
+    [[nodiscard]] const Track *copiesBeside(EventId work);
     DeviceEnds &endsOf(DeviceId device, bool withWork);
     HostOwners &owners(ProcessId process, std::int64_t thread);
     [[nodiscard]] bool isBlocked(EventId launch) const;
@@ -86,7 +108,10 @@ private:
     const GapContext &m_context;
     std::map<std::pair<ProcessId, std::int64_t>, std::unique_ptr<HostOwners>> m_owners;
     std::map<DeviceId, DeviceEnds> m_ends;
+    std::vector<std::uint32_t> m_copyTracks; // per track: its stream's copies, see copiesBeside()
     std::vector<OwnedTime> m_pieces; // scratch
+    std::vector<EventId> m_copies; // scratch
+    std::vector<GapCause> m_backwards; // scratch: causes from the gap's end to its begin
 };
 
 } // namespace gapscope

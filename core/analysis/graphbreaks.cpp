@@ -5,7 +5,7 @@
 
 #include "core/analysis/operations.h"
 #include "core/base/tr.h"
-#include "core/query/hostowner.h"
+#include "core/query/innermostrange.h"
 
 #include <algorithm>
 #include <map>
@@ -83,45 +83,12 @@ std::vector<QString> kernelNames(
     return names;
 }
 
-// The innermost range around the launch of an event on the launching thread.
-QString rangeOfLaunch(const Trace &trace, EventId work, const HostTables &tables)
-{
-    const EventId launch = trace.links.launch(work);
-    if (launch == EventId::None)
-        return {};
-    const Track &calls = trace.track(trace.trackOf(launch));
-    const TimeNs at = trace.events.begin[index(launch)];
-    EventId best = EventId::None;
-    for (const Track &track : trace.tracks) {
-        const bool isRange = track.kind == TrackKind::Ranges || track.kind == TrackKind::AsyncRanges;
-        if (!isRange || track.process != calls.process || track.number != calls.number)
-            continue;
-        for (std::uint32_t lane = 0; lane < track.laneCount; ++lane) {
-            const EventSpan rows = trace.eventsOfLane(track.firstLane + lane);
-            const auto first = trace.events.begin.begin() + rows.first;
-            const auto after
-                = std::upper_bound(first, trace.events.begin.begin() + rows.last, at);
-            if (after == first)
-                continue;
-            const auto row = static_cast<std::uint32_t>(after - trace.events.begin.begin()) - 1;
-            const bool closed
-                = (trace.ranges.flags[trace.events.detail[row]] & RangeOpen) == 0;
-            if (closed && trace.events.end[row] > at
-                && (best == EventId::None
-                    || trace.events.begin[row] >= trace.events.begin[index(best)]))
-                best = makeId<EventId>(row);
-        }
-    }
-    return best == EventId::None
-        ? QString()
-        : operationName(trace.strings.text(trace.events.name[index(best)]), tables.markers);
-}
-
-void addRank(const Run &run, std::size_t rank, const RankSteps &steps, const HostTables &tables,
+void addRank(const Run &run, std::size_t rank, const RankSteps &steps, const StepWork &work,
+    const HostTables &tables,
     std::map<std::pair<QString, std::vector<QString>>, GraphBreakGroup> &groups)
 {
     const Trace &trace = run.traceOf(rank);
-    const StepWork work = workOfSteps(trace, trace.ranks[index(run.ranks[rank].rank)], steps);
+    LaunchRanges ranges(trace);
     std::vector<GraphBreak> breaks;
     for (std::size_t step = steps.benchFirst; step < steps.benchLast; ++step) {
         GraphBreak place;
@@ -130,7 +97,10 @@ void addRank(const Run &run, std::size_t rank, const RankSteps &steps, const Hos
         findInStep(trace, work.of(step), place, breaks);
     }
     for (const GraphBreak &found : breaks) {
-        const QString range = rangeOfLaunch(trace, found.first, tables);
+        const EventId around = ranges.of(trace.links.launch(found.first));
+        const QString range = around == EventId::None
+            ? QString()
+            : operationName(trace.strings.text(trace.events.name[index(around)]), tables.markers);
         std::vector<QString> names = kernelNames(trace, work.of(found.step), found);
         GraphBreakGroup &group = groups[{range, names}];
         group.range = range;
@@ -147,6 +117,12 @@ void addRank(const Run &run, std::size_t rank, const RankSteps &steps, const Hos
 
 GraphBreaks findGraphBreaks(const Run &run, const HostFacts &facts, const HostTables &tables)
 {
+    return findGraphBreaks(run, facts, collectWork(run, facts), tables);
+}
+
+GraphBreaks findGraphBreaks(
+    const Run &run, const HostFacts &facts, const RunWork &work, const HostTables &tables)
+{
     GraphBreaks result;
     const RunSteps &steps = stepsOf(facts);
     bool attributed = false;
@@ -155,7 +131,7 @@ GraphBreaks findGraphBreaks(const Run &run, const HostFacts &facts, const HostTa
         if (!steps.ranks[rank].attributed)
             continue;
         attributed = true;
-        addRank(run, rank, steps.ranks[rank], tables, groups);
+        addRank(run, rank, steps.ranks[rank], work.steps[rank], tables, groups);
     }
     if (steps.source != StepSource::Markers)
         result.reason = Tr::tr("The trace has no forward-step markers, so graph launches cannot be "

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/analysis/hostmetrics.h"
-#include "core/analysis/stepwork.h"
+#include "core/analysis/runwork.h"
 
 namespace gapscope {
 
@@ -27,6 +27,8 @@ struct GraphBreakGroup {
     qint64 kernelCount = 0;
     TimeNs kernelTime = 0;
     TimeNs idle = 0;
+    QString pattern; // suggested optimisation, may be empty
+    QString evidence;
     std::vector<GraphBreak> instances;
 };
 
@@ -36,6 +38,8 @@ struct GraphBreaks {
 };
 
 // Steps of the benchmark run of every rank. O(GPU work).
+[[nodiscard]] GraphBreaks findGraphBreaks(
+    const Run &run, const HostFacts &facts, const RunWork &work, const HostTables &tables);
 [[nodiscard]] GraphBreaks findGraphBreaks(
     const Run &run, const HostFacts &facts, const HostTables &tables);
 

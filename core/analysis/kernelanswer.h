@@ -4,9 +4,11 @@
 
 #include "core/analysis/gapgroups.h"
 #include "core/analysis/graphbreaks.h"
+#include "core/analysis/graphcoverage.h"
 #include "core/analysis/launchkinds.h"
 #include "core/analysis/layerpattern.h"
 #include "core/analysis/sourcemap.h"
+#include "core/analysis/stepgaps.h"
 #include "core/analysis/stragglers.h"
 
 namespace gapscope {
@@ -27,6 +29,7 @@ struct NamedCause {
     TimeNs time = 0;
     Confidence confidence = Confidence::Measured;
     QString function; // source function from the range table; may be empty
+    QString evidence; // what else is known of its longest piece; may be empty
 };
 
 // One of the longest gaps, as shown in lists and in JSON.
@@ -52,13 +55,42 @@ struct KernelAnswer {
     std::vector<TopGap> topGaps; // of streams, as published
     std::vector<TopGap> topDeviceGaps;
     LaunchKinds launches; // whole run
+    GraphCoverageByStep coverage; // whole run, its phases and every step
     IdleSources idle;
+    StepGapSources stepGaps; // of the benchmark run; scope steady: after steady steps
     GraphBreaks breaks;
     LayerPattern pattern;
     std::optional<Straggler> straggler;
     std::vector<QString> notes; // what cannot be answered, and why
 };
 
+// What the kernel level computes once per run and asks many times, for any scope. Immutable once made;
+// shared between threads. Gaps take 8 bytes each, work 8 bytes per kernel.
+struct KernelFacts {
+    RunWork work;
+    std::vector<GapTable> streams;
+    std::vector<GapTable> devices;
+    std::vector<GapContext> contexts; // per trace, for GapExplainer
+    LaunchKinds launches;
+    GraphCoverageByStep coverage;
+    GraphBreaks breaks;
+    LayerPattern pattern;
+    std::optional<Straggler> straggler;
+};
+
+using KernelFactsPtr = std::shared_ptr<const KernelFacts>;
+[[nodiscard]] KernelFactsPtr collectKernelFacts(const Run &run, const HostFacts &facts,
+    const HostTables &tables, const KernelTables &kernelTables);
+
+// The gaps of a scope: those that begin in the windows of the rank that owns the stream or device.
+[[nodiscard]] GapFilter gapFilter(const Run &run, const std::vector<GapTable> &tables,
+    const std::vector<IdleSlice> &slices, KernelScope scope);
+
+// O(gaps of the scope + host events in them).
+[[nodiscard]] KernelAnswer answerKernels(const Run &run, const HostFacts &facts,
+    const KernelFacts &kernelFacts, const HostTables &tables, const KernelTables &kernelTables,
+    KernelScope scope, std::size_t top);
+// The same for a single question.
 [[nodiscard]] KernelAnswer answerKernels(const Run &run, const HostFacts &facts,
     const HostTables &tables, const KernelTables &kernelTables, KernelScope scope, std::size_t top);
 

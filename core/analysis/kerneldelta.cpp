@@ -69,6 +69,17 @@ DeltaStatus statusOf(const KernelUse &baseline, const KernelUse &target, const D
     return std::abs(time.change()) < kFloor ? DeltaStatus::Unchanged : publishedStatus(time);
 }
 
+// Whether a row of the kernels is missing on the side that hides kernels in whole graphs. The graphs
+// themselves are then no news either.
+bool isHidden(const KernelComparison &all, const KernelDelta &row)
+{
+    if (!all.oneSideHidden())
+        return false;
+    const Delta count {row.eager.baseline + row.graph.baseline, row.eager.target + row.graph.target};
+    const bool isGraph = row.wholeGraphs != Delta {};
+    return isGraph || (all.wholeGraphs.target > 0 ? count.target == 0 : count.baseline == 0);
+}
+
 // What left one kind and appeared in the other.
 double moved(const KernelDelta &row)
 {
@@ -143,6 +154,11 @@ KernelComparison compareKernels(const KernelUses &baseline, const KernelUses &ta
     result.kernels = {result.eager.baseline + result.graph.baseline,
         result.eager.target + result.graph.target};
     result.note = noteOn(result);
+    for (KernelDelta &row : result.rows) {
+        row.hidden = isHidden(result, row);
+        if (row.hidden)
+            row.status = DeltaStatus::Unchanged;
+    }
     std::ranges::sort(result.rows, [](const KernelDelta &a, const KernelDelta &b) {
         const double x = std::abs(a.time.change());
         const double y = std::abs(b.time.change());

@@ -42,6 +42,9 @@ struct KernelDelta {
     DeltaStatus status = DeltaStatus::Unchanged;
     // Launches per step that went from eager to graph (> 0) or back (< 0).
     double movedToGraph = 0;
+    // Absent on a side that alone recorded its graphs as a whole: it may be inside them, so there is
+    // no status.
+    bool hidden = false;
 };
 
 struct KernelComparison {
@@ -53,6 +56,13 @@ struct KernelComparison {
     Delta time; // us, the sum of the rows
     // Why counts of graph kernels cannot be compared (whole-graph rows), empty: they can.
     QString note;
+
+    // One side alone recorded its graphs as a whole: kernels of the two cannot be set against each
+    // other, only GPU work as a whole.
+    [[nodiscard]] bool oneSideHidden() const
+    {
+        return (wholeGraphs.baseline > 0) != (wholeGraphs.target > 0);
+    }
 };
 
 [[nodiscard]] KernelComparison compareKernels(const KernelUses &baseline, const KernelUses &target,

@@ -41,16 +41,6 @@ std::vector<EventSpan> lanesOf(const Trace &trace, const Track &track)
     return lanes;
 }
 
-bool passes(const IntervalSet *windows, TimeNs begin)
-{
-    return windows == nullptr || windows->contains(begin);
-}
-
-const IntervalSet *windowsOf(const GapFilter &filter, std::size_t table)
-{
-    return filter.windows.empty() ? nullptr : &filter.windows[table];
-}
-
 } // namespace
 
 std::vector<EventId> deviceWork(const Trace &trace, DeviceId device)
@@ -90,24 +80,30 @@ std::vector<GapTable> streamGaps(const Run &run)
     return tables;
 }
 
+GapTable deviceGaps(const Trace &trace, std::uint32_t part, DeviceId device,
+    const std::vector<EventId> &work)
+{
+    GapTable table {part, ProcessId::None, device, TrackId::None, {}};
+    EventId last = EventId::None; // the one that ends last so far
+    for (const EventId row : work) {
+        const TimeRange time = trace.events.range(row);
+        if (last != EventId::None && time.begin > trace.events.end[index(last)])
+            table.gaps.push_back({last, row});
+        if (last == EventId::None || time.end > trace.events.end[index(last)])
+            last = row;
+    }
+    table.gaps.shrink_to_fit();
+    return table;
+}
+
 std::vector<GapTable> deviceGaps(const Run &run)
 {
     std::vector<GapTable> tables;
     for (std::uint32_t part = 0; part < run.traces.size(); ++part) {
         const Trace &trace = *run.traces[part];
-        for (std::size_t device = 0; device < trace.devices.size(); ++device) {
-            GapTable table {
-                part, ProcessId::None, makeId<DeviceId>(device), TrackId::None, {}};
-            EventId last = EventId::None; // the one that ends last so far
-            for (const EventId row : deviceWork(trace, table.device)) {
-                const TimeRange time = trace.events.range(row);
-                if (last != EventId::None && time.begin > trace.events.end[index(last)])
-                    table.gaps.push_back({last, row});
-                if (last == EventId::None || time.end > trace.events.end[index(last)])
-                    last = row;
-            }
-            table.gaps.shrink_to_fit();
-            tables.push_back(std::move(table));
+        for (std::size_t i = 0; i < trace.devices.size(); ++i) {
+            const auto device = makeId<DeviceId>(i);
+            tables.push_back(deviceGaps(trace, part, device, deviceWork(trace, device)));
         }
     }
     return tables;
@@ -150,15 +146,11 @@ GapBuckets countGaps(
 {
     GapBuckets buckets;
     for (std::size_t i = 0; i < tables.size(); ++i) {
-        const IntervalSet *windows = windowsOf(filter, i);
-        for (const KernelGap &gap : tables[i].gaps) {
-            const TimeRange time = gapTime(*run.traces[tables[i].trace], gap);
-            if (!passes(windows, time.begin))
-                continue;
+        forEachGap(run, tables, i, filter, [&](std::uint32_t, TimeRange time) {
             GapBucket &bucket = buckets[gapBucketOf(time.duration())];
             ++bucket.count;
             bucket.total += time.duration();
-        }
+        });
     }
     return buckets;
 }
@@ -180,23 +172,19 @@ std::vector<GapRef> longestGaps(const Run &run, const std::vector<GapTable> &tab
     const auto before = [](const Candidate &a, const Candidate &b) { return a.key() < b.key(); };
     std::vector<Candidate> heap; // the worst of the kept ones on top
     for (std::uint32_t i = 0; i < tables.size() && count > 0; ++i) {
-        const Trace &trace = *run.traces[tables[i].trace];
-        const IntervalSet *windows = windowsOf(filter, i);
-        for (std::uint32_t gap = 0; gap < tables[i].gaps.size(); ++gap) {
-            const TimeRange time = gapTime(trace, tables[i].gaps[gap]);
-            if (!passes(windows, time.begin))
-                continue;
-            const Candidate candidate {time.duration(), time.begin + trace.origin,
-                index(tables[i].device), {i, gap}};
+        const TimeNs origin = run.traces[tables[i].trace]->origin;
+        forEachGap(run, tables, i, filter, [&](std::uint32_t gap, TimeRange time) {
+            const Candidate candidate {
+                time.duration(), time.begin + origin, index(tables[i].device), {i, gap}};
             if (heap.size() == count && !before(candidate, heap.front()))
-                continue;
+                return;
             if (heap.size() == count) {
                 std::ranges::pop_heap(heap, before);
                 heap.pop_back();
             }
             heap.push_back(candidate);
             std::ranges::push_heap(heap, before);
-        }
+        });
     }
     std::ranges::sort(heap, before);
     std::vector<GapRef> result;

@@ -6,6 +6,8 @@
 #include "core/trace/run.h"
 
 #include <array>
+#include <optional>
+#include <span>
 
 namespace gapscope {
 
@@ -36,6 +38,9 @@ struct GapTable {
 [[nodiscard]] std::vector<GapTable> streamGaps(const Run &run);
 // Per device: what no kernel or whole-graph row covers, between its first and last work.
 [[nodiscard]] std::vector<GapTable> deviceGaps(const Run &run);
+// The same of one device whose work the caller has in order.
+[[nodiscard]] GapTable deviceGaps(const Trace &trace, std::uint32_t part, DeviceId device,
+    const std::vector<EventId> &work);
 
 // GPU work of a device by (begin, end): the row that follows an instant is found by binary search.
 [[nodiscard]] std::vector<EventId> deviceWork(const Trace &trace, DeviceId device);
@@ -56,10 +61,17 @@ using GapBuckets = std::array<GapBucket, kGapBucketCount>;
 // What usually makes a gap of that length (host-analysis.md 8), a sentence part for the user.
 [[nodiscard]] QString gapBucketSource(std::size_t bucket);
 
-// Which gaps count: those that begin inside `windows` of their trace; no windows: all.
+// Which gaps count: those that begin inside `windows` of their trace; no windows: all. And those of
+// one length only, where a bucket is given.
 struct GapFilter {
-    std::vector<IntervalSet> windows; // per GapTable, or empty
+    std::vector<IntervalSet> windows {}; // per GapTable, or empty
+    std::optional<std::size_t> bucket {};
 };
+
+// Calls `use(number, time)` for the gaps of one table that pass, ascending. O(gaps + windows).
+template<class Use>
+void forEachGap(const Run &run, const std::vector<GapTable> &tables, std::size_t table,
+    const GapFilter &filter, Use use);
 
 [[nodiscard]] GapBuckets countGaps(
     const Run &run, const std::vector<GapTable> &tables, const GapFilter &filter = {});
@@ -73,5 +85,31 @@ struct GapRef {
 // The longest gaps; ties by the earlier begin, then by device. O(gaps).
 [[nodiscard]] std::vector<GapRef> longestGaps(const Run &run, const std::vector<GapTable> &tables,
     std::size_t count, const GapFilter &filter = {});
+
+template<class Use>
+void forEachGap(const Run &run, const std::vector<GapTable> &tables, std::size_t table,
+    const GapFilter &filter, Use use)
+{
+    const GapTable &rows = tables[table];
+    const Trace &trace = *run.traces[rows.trace];
+    const bool clipped = !filter.windows.empty();
+    const std::span<const TimeRange> windows
+        = clipped ? filter.windows[table].ranges() : std::span<const TimeRange> {};
+    std::size_t window = 0;
+    for (std::uint32_t gap = 0; gap < rows.gaps.size(); ++gap) {
+        const TimeRange time = gapTime(trace, rows.gaps[gap]);
+        if (clipped) {
+            // A stream's gaps may begin a little before the one above where kernels overlap.
+            while (window > 0 && windows[window - 1].end > time.begin)
+                --window;
+            while (window < windows.size() && windows[window].end <= time.begin)
+                ++window;
+            if (window == windows.size() || !windows[window].contains(time.begin))
+                continue;
+        }
+        if (!filter.bucket || gapBucketOf(time.duration()) == *filter.bucket)
+            use(gap, time);
+    }
+}
 
 } // namespace gapscope

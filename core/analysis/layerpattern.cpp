@@ -82,11 +82,10 @@ void makeGroups(LayerPattern &pattern)
 }
 
 // Looks at one rank; false when its steps do not repeat anything.
-bool findOnRank(const Run &run, std::size_t rank, const RankSteps &steps,
+bool findOnRank(const Run &run, std::size_t rank, const RankSteps &steps, const StepWork &work,
     const KernelFamilies &families, LayerPattern &pattern)
 {
     const Trace &trace = run.traceOf(rank);
-    const StepWork work = workOfSteps(trace, trace.ranks[index(run.ranks[rank].rank)], steps);
     const std::optional<std::size_t> step = medianStep(steps, work);
     if (!step)
         return false;
@@ -157,13 +156,19 @@ Repetition findRepetition(std::span<const std::uint32_t> sequence)
 LayerPattern findLayerPattern(
     const Run &run, const HostFacts &facts, const KernelFamilies &families)
 {
+    return findLayerPattern(run, facts, collectWork(run, facts), families);
+}
+
+LayerPattern findLayerPattern(const Run &run, const HostFacts &facts, const RunWork &work,
+    const KernelFamilies &families)
+{
     LayerPattern pattern;
     const RunSteps &steps = stepsOf(facts);
     bool wholeGraphs = false;
     for (std::size_t rank = 0; rank < run.ranks.size(); ++rank) {
         wholeGraphs = wholeGraphs || !run.traceOf(rank).wholeGraphs.graph.empty();
         if (steps.ranks[rank].source != StepSource::None
-            && findOnRank(run, rank, steps.ranks[rank], families, pattern))
+            && findOnRank(run, rank, steps.ranks[rank], work.steps[rank], families, pattern))
             return pattern;
     }
     if (steps.source == StepSource::None)

@@ -4,7 +4,7 @@
 
 #include "core/analysis/hostmetrics.h"
 #include "core/analysis/kernelfamily.h"
-#include "core/analysis/stepwork.h"
+#include "core/analysis/runwork.h"
 
 namespace gapscope {
 
@@ -42,6 +42,8 @@ struct LayerPattern {
 
 // Longest repetition in a median steady step (any step where none is steady): the shortest period
 // that covers at least 95 % of what the best one covers. O(kernels per step squared).
+[[nodiscard]] LayerPattern findLayerPattern(const Run &run, const HostFacts &facts,
+    const RunWork &work, const KernelFamilies &families);
 [[nodiscard]] LayerPattern findLayerPattern(
     const Run &run, const HostFacts &facts, const KernelFamilies &families);
 

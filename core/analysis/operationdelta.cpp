@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace gapscope {
 
@@ -20,18 +21,22 @@ constexpr double kLeastShare = 0.01; // of the step period
 class RangeSplitter {
 public:
     RangeSplitter(const Trace &trace, ProcessId process, std::int64_t thread,
-        const std::vector<StepMarker> &markers, OperationTable &table)
+        const std::vector<StepMarker> &markers, OperationTable &table, OperationKey key)
         : m_trace(trace)
         , m_owners(trace, process, thread, OwnerLevels::Ranges)
     {
         m_operation.resize(trace.strings.size());
         m_rows = rangesOf(process, thread);
+        OperationTable own; // names of this trace; paths are made of them
+        OperationTable &names = key == OperationKey::Name ? table : own;
         for (const std::uint32_t row : m_rows) {
             const StringId name = trace.events.name[row];
             if (m_operation[index(name)] == 0)
                 m_operation[index(name)]
-                    = table.add(operationName(trace.strings.text(name), markers));
+                    = names.add(operationName(trace.strings.text(name), markers));
         }
+        if (key == OperationKey::Path)
+            findPaths(own, table);
         m_shares.resize(table.size());
         m_coveredUntil.assign(table.size(), std::numeric_limits<TimeNs>::min());
     }
@@ -75,9 +80,40 @@ private:
         return rows;
     }
 
+    // The path of each range: that of the innermost range that holds it whole, and its own name.
+    void findPaths(const OperationTable &names, OperationTable &paths)
+    {
+        if (m_rows.empty())
+            return;
+        const auto [least, most] = std::ranges::minmax(m_rows);
+        m_firstRow = least;
+        m_pathOf.assign(most - least + 1, 0);
+        std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> known; // (parent, name)
+        std::vector<std::uint32_t> around; // still open, outermost first
+        const EventTable &events = m_trace.events;
+        for (const std::uint32_t row : m_rows) {
+            std::erase_if(
+                around, [&](std::uint32_t open) { return events.end[open] <= events.begin[row]; });
+            const auto holder = std::find_if(around.rbegin(), around.rend(),
+                [&](std::uint32_t open) { return events.end[open] >= events.end[row]; });
+            const std::uint32_t parent = holder == around.rend() ? 0 : m_pathOf[*holder - least];
+            const std::uint32_t name = m_operation[index(events.name[row])];
+            const auto [entry, isNew] = known.try_emplace({parent, name}, 0);
+            if (isNew)
+                entry->second = paths.add(parent == 0
+                        ? names.name(name)
+                        : paths.name(parent) + kPathSeparator + names.name(name));
+            m_pathOf[row - least] = entry->second;
+            around.push_back(row);
+        }
+    }
+
     [[nodiscard]] std::uint32_t operationOf(EventId event) const
     {
-        return event == EventId::None ? 0 : m_operation[index(m_trace.events.name[index(event)])];
+        if (event == EventId::None)
+            return 0;
+        return m_pathOf.empty() ? m_operation[index(m_trace.events.name[index(event)])]
+                                : m_pathOf[index(event) - m_firstRow];
     }
 
     OperationShare &share(std::uint32_t operation)
@@ -123,6 +159,8 @@ private:
     const Trace &m_trace;
     HostOwners m_owners;
     std::vector<std::uint32_t> m_operation; // per StringId
+    std::vector<std::uint32_t> m_pathOf; // per row from m_firstRow; empty: by name
+    std::uint32_t m_firstRow = 0;
     std::vector<std::uint32_t> m_rows;
     std::size_t m_next = 0;
     std::vector<std::uint32_t> m_open; // begun before the period
@@ -194,14 +232,14 @@ std::uint32_t OperationTable::add(const QString &name)
 
 OperationShares splitOperations(const Run &run, const RunSteps &steps,
     const std::vector<StepPeriod> &periods, const std::vector<StepMarker> &markers,
-    OperationTable &operations)
+    OperationTable &operations, OperationKey key)
 {
     OperationShares result;
     for (std::size_t first = 0; first < periods.size();) {
         const std::uint32_t rank = periods[first].rank;
         const Trace &trace = run.traceOf(rank);
         RangeSplitter splitter(trace, trace.ranks[index(run.ranks[rank].rank)].process,
-            hostThread(run, steps, rank), markers, operations);
+            hostThread(run, steps, rank), markers, operations, key);
         for (; first < periods.size() && periods[first].rank == rank; ++first)
             splitter.split(periods[first].time, result);
     }

@@ -44,11 +44,16 @@ struct OperationShares {
     }
 };
 
+// What counts as one operation: all ranges of a name, or only those with the same ranges around
+// them. A path is the names from the outermost range inwards, joined by kPathSeparator.
+enum class OperationKey : std::uint8_t { Name, Path };
+inline constexpr QChar kPathSeparator(u'\u001f');
+
 // Host time of the rank's host thread by its ranges, whatever the GPU does meanwhile. `periods` by
 // (rank, begin), disjoint within a rank. O(ranges in the periods).
 [[nodiscard]] OperationShares splitOperations(const Run &run, const RunSteps &steps,
     const std::vector<StepPeriod> &periods, const std::vector<StepMarker> &markers,
-    OperationTable &operations);
+    OperationTable &operations, OperationKey key = OperationKey::Name);
 
 // One row of the operation comparison; us per step.
 struct OperationDelta {

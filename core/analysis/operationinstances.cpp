@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace gapscope {
 
@@ -59,6 +60,37 @@ std::vector<OperationInstance> operationInstances(
         return std::pair(instance.trace, instance.event);
     });
     return instances;
+}
+
+std::vector<StringId> recordedNames(
+    const Trace &trace, const TimeOwner &owner, const std::vector<StepMarker> &markers)
+{
+    std::vector<StringId> names;
+    if (owner.kind == OwnerClass::Range) {
+        std::vector<std::uint8_t> seen(trace.strings.size(), 0);
+        forEachRange(trace, [&](const Track &, std::uint32_t row) {
+            const StringId name = trace.events.name[row];
+            if (std::exchange(seen[index(name)], 1) == 0
+                && operationName(trace.strings.text(name), markers) == owner.name)
+                names.push_back(name);
+        });
+        std::ranges::sort(names);
+        return names;
+    }
+    const bool isCall
+        = owner.kind == OwnerClass::ApiCall || owner.kind == OwnerClass::Synchronize;
+    const QByteArray wanted = owner.name.toUtf8();
+    const std::string_view view(wanted.constData(), static_cast<std::size_t>(wanted.size()));
+    if (!isCall) {
+        const StringId name = trace.strings.find(view);
+        return name == StringId::None ? names : std::vector {name};
+    }
+    for (std::size_t i = 1; i < trace.strings.size(); ++i) {
+        const auto name = makeId<StringId>(i);
+        if (apiBaseName(trace.strings.view(name)) == view)
+            names.push_back(name);
+    }
+    return names;
 }
 
 std::optional<StepRef> medianStep(const ComparedRun &side, const std::vector<SeriesPoint> &series,

@@ -16,6 +16,11 @@ struct OperationInstance {
 [[nodiscard]] std::vector<OperationInstance> operationInstances(
     const Run &run, const QString &operation, const std::vector<StepMarker> &markers);
 
+// The names under which an owner's events are recorded in a trace, ascending: all forward steps are
+// one operation, and versions of a call are one call. O(names + ranges).
+[[nodiscard]] std::vector<StringId> recordedNames(
+    const Trace &trace, const TimeOwner &owner, const std::vector<StepMarker> &markers);
+
 // A step and what it shows.
 struct StepRef {
     std::uint32_t rank = 0;

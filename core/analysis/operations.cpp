@@ -3,9 +3,44 @@
 
 #include "core/analysis/operations.h"
 
+#include "core/analysis/tablesjson.h"
+
 #include <QHash>
 
+#include <algorithm>
+
 namespace gapscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Texts from which on a name tells calls apart, not operations.
+const std::vector<QString> &callNumbers()
+{
+    static const std::vector<QString> texts = [] {
+        std::vector<QString> cuts;
+        const auto problem
+            = [](const QString &, const QJsonObject &values) { return textProblem(values, u"cut"_s); };
+        for (const TableRow &row : readTable({u"operationnames"_s, {u"cut"_s}, problem}, {}).rows)
+            cuts.push_back(row.values.value(u"cut"_s).toString());
+        return cuts;
+    }();
+    return texts;
+}
+
+QString withoutCallNumber(const QString &name)
+{
+    qsizetype length = name.size();
+    for (const QString &text : callNumbers()) {
+        const qsizetype at = name.indexOf(text);
+        if (at > 0)
+            length = std::min(length, at);
+    }
+    return name.left(length);
+}
+
+} // namespace
 
 QString operationName(const QString &rangeName, const std::vector<StepMarker> &markers)
 {
@@ -19,9 +54,11 @@ QString operationName(const QString &rangeName, const std::vector<StepMarker> &m
         while (length < word.size() && (word[length].isLetter() || word[length] == u'_'))
             ++length;
         word.truncate(length);
+        while (word.endsWith(u'_')) // what is left where the number is part of the word
+            word.chop(1);
         return word.isEmpty() ? rangeName : word;
     }
-    return rangeName;
+    return withoutCallNumber(rangeName);
 }
 
 OperationNames::OperationNames(const Trace &trace, const std::vector<StepMarker> &markers)

@@ -8,7 +8,9 @@
 namespace gapscope {
 
 // The operation a range stands for: its name, except that all forward steps are one operation
-// (`[Executor] _forward_step 12: 0 ctx reqs, 64 gen reqs` is `_forward_step`).
+// (`[Executor] _forward_step 12: 0 ctx reqs, 64 gen reqs` is `_forward_step`), and that what numbers
+// the calls of one operation is left out (`aten::copy_, op_id = 998952` is `aten::copy_`; built-in
+// table operationnames.json).
 [[nodiscard]] QString operationName(const QString &rangeName, const std::vector<StepMarker> &markers);
 
 // The operation of every name of one trace that an event uses as range, call or kernel name, so that

@@ -3,9 +3,9 @@
 
 #include "core/analysis/regressioncheck.h"
 
+#include "core/base/format.h"
 #include "core/base/tr.h"
 
-#include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -49,6 +49,11 @@ std::optional<FigureDelta> figureOf(
     case CheckedFigure::GpuBusy:
         return comparison.gpuBusy;
     case CheckedFigure::Kernels:
+        if (comparison.kernels.oneSideHidden()) {
+            reason = Tr::tr("Only one of the runs recorded its CUDA graphs as a whole, so its kernels "
+                            "are not known.");
+            return std::nullopt;
+        }
         return comparison.kernelCount;
     case CheckedFigure::Gap:
         if (!comparison.gap)
@@ -104,16 +109,18 @@ Result<RegressionCheck> parseCheck(const QString &text)
 
 CheckResult runCheck(const RegressionCheck &check, const RunComparison &comparison)
 {
-    CheckResult result {check, CheckOutcome::Unknown, {}, {}};
+    CheckResult result;
+    result.check = check;
     const auto figure = figureOf(check, comparison, result.reason);
     if (!figure)
         return result;
+    result.isMeasured = true;
     result.figure = *figure;
     if (!isOver(check, figure->value)) {
         result.outcome = CheckOutcome::Passed;
     } else if (!figure->change.isKnown()) {
         result.reason = Tr::tr("Fewer than %1 paired steps give no interval.")
-                            .arg(QLocale().toString(static_cast<int>(kFewestForInterval)));
+                            .arg(formatCount(static_cast<qint64>(kFewestForInterval)));
     } else if (*figure->change.low > 0) {
         result.outcome = CheckOutcome::Failed;
     } else {

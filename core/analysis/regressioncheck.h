@@ -27,6 +27,7 @@ enum class CheckOutcome : std::uint8_t { Passed, Failed, Unknown };
 struct CheckResult {
     RegressionCheck check;
     CheckOutcome outcome = CheckOutcome::Unknown;
+    bool isMeasured = false; // whether there is a figure
     FigureDelta figure;
     QString reason; // when unknown, or why a change over the limit passes
 };

@@ -15,31 +15,44 @@ constexpr TimeNs kAfterLastStep = 10'000'000; // 4.2.6: work launched later belo
 
 constexpr std::uint32_t kNoStep = 0xffffffffu;
 
-std::uint32_t stepOf(const RankSteps &steps, TimeNs launch)
+} // namespace
+
+std::optional<std::uint32_t> stepOfLaunch(const RankSteps &steps, TimeNs launch)
 {
     const auto after = std::ranges::upper_bound(
         steps.steps, launch, {}, [](const Step &step) { return step.host.begin; });
     if (after == steps.steps.begin())
-        return kNoStep;
+        return {};
     if (after == steps.steps.end() && launch > steps.steps.back().host.end + kAfterLastStep)
-        return kNoStep;
+        return {};
     return static_cast<std::uint32_t>(after - steps.steps.begin()) - 1;
 }
 
-} // namespace
-
 StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps)
+{
+    return workOfSteps(trace, rank, steps, deviceWork(trace, rank.device));
+}
+
+StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps,
+    std::span<const EventId> all)
 {
     StepWork result;
     result.offsets.assign(steps.steps.size() + 1, 0);
-    const std::vector<EventId> all = deviceWork(trace, rank.device);
     std::vector<std::uint32_t> stepOfWork(all.size(), kNoStep);
+    EventSpan calls; // of the track that the last call was in
+    bool isOwn = false;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const EventId launch = trace.links.launch(all[i]);
-        if (launch == EventId::None
-            || trace.track(trace.trackOf(launch)).process != rank.process)
+        if (launch == EventId::None)
             continue;
-        stepOfWork[i] = stepOf(steps, trace.events.begin[index(launch)]);
+        if (index(launch) < calls.first || index(launch) >= calls.last) {
+            const Track &track = trace.track(trace.trackOf(launch)); // calls come in runs
+            calls = trace.eventsOf(track);
+            isOwn = track.process == rank.process;
+        }
+        if (!isOwn)
+            continue;
+        stepOfWork[i] = stepOfLaunch(steps, trace.events.begin[index(launch)]).value_or(kNoStep);
         if (stepOfWork[i] != kNoStep)
             ++result.offsets[stepOfWork[i] + 1];
     }

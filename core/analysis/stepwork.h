@@ -19,7 +19,13 @@ struct StepWork {
     }
 };
 
+// The step that launched at `launch`, a position in RankSteps::steps; nothing: none did.
+[[nodiscard]] std::optional<std::uint32_t> stepOfLaunch(const RankSteps &steps, TimeNs launch);
+
 // O(work log steps). Work without a launch call, or launched before the first step, belongs to none.
+// `work`: that of the rank's device by begin, if the caller has it.
 [[nodiscard]] StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps);
+[[nodiscard]] StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &steps,
+    std::span<const EventId> work);
 
 } // namespace gapscope

@@ -26,6 +26,25 @@ std::optional<CauseKind> causeKindOf(const QString &key)
     return std::nullopt;
 }
 
+std::optional<Finding> findingOf(const QString &key)
+{
+    if (key.isEmpty() || key == u"idle")
+        return Finding::Idle;
+    if (key == u"graph_break")
+        return Finding::GraphBreak;
+    if (key == u"eager_kernel")
+        return Finding::EagerKernel;
+    return std::nullopt;
+}
+
+std::vector<QString> textsOf(const TableRow &row, const QString &key)
+{
+    std::vector<QString> texts;
+    for (const QJsonValue &part : row.values.value(key).toArray())
+        texts.push_back(part.toString().toLower());
+    return texts;
+}
+
 QString suggestionProblem(const QString &, const QJsonObject &values)
 {
     for (const QString &key : {u"pattern"_s, u"evidence"_s, u"risk"_s}) {
@@ -36,7 +55,13 @@ QString suggestionProblem(const QString &, const QJsonObject &values)
         if (!causeKindOf(kind.toString()))
             return Tr::tr("“kinds” names an unknown cause: %1.").arg(kind.toString());
     }
-    return numberProblem(values, u"min_mean_us"_s, 0, 1e9);
+    if (!findingOf(values.value(u"finding"_s).toString()))
+        return Tr::tr("“finding” is none of idle, graph_break and eager_kernel.");
+    for (const QString &key : {u"min_mean_us"_s, u"min_gaps"_s, u"min_steps"_s, u"min_per_step"_s}) {
+        if (const QString problem = numberProblem(values, key, 0, 1e9); !problem.isEmpty())
+            return problem;
+    }
+    return {};
 }
 
 QString garbageProblem(const QString &, const QJsonObject &values)
@@ -55,11 +80,16 @@ SuggestionRule ruleOf(const TableRow &row)
     rule.pattern = row.values.value(u"pattern"_s).toString();
     for (const QJsonValue &kind : row.values.value(u"kinds"_s).toArray())
         rule.kinds.push_back(causeKindOf(kind.toString()).value_or(CauseKind::Unattributed));
-    for (const QJsonValue &part : row.values.value(u"contains"_s).toArray())
-        rule.contains.push_back(part.toString().toLower());
+    rule.finding = findingOf(row.values.value(u"finding"_s).toString()).value_or(Finding::Idle);
+    rule.contains = textsOf(row, u"contains"_s);
+    rule.without = textsOf(row, u"without"_s);
+    rule.reasons = textsOf(row, u"reasons"_s);
+    rule.minGaps = static_cast<qint64>(row.values.value(u"min_gaps"_s).toDouble());
     rule.preparation = row.values.value(u"preparation"_s).toBool();
     rule.insideStep = row.values.value(u"inside_step"_s).toBool();
     rule.minMeanUs = row.values.value(u"min_mean_us"_s).toDouble();
+    rule.minSteps = static_cast<qint64>(row.values.value(u"min_steps"_s).toDouble());
+    rule.minPerStep = row.values.value(u"min_per_step"_s).toDouble();
     rule.evidence = row.values.value(u"evidence"_s).toString();
     rule.risk = row.values.value(u"risk"_s).toString();
     return rule;
@@ -67,15 +97,21 @@ SuggestionRule ruleOf(const TableRow &row)
 
 bool holds(const SuggestionRule &rule, const CauseFacts &cause)
 {
+    if (rule.finding != cause.finding)
+        return false;
+    if (!rule.reasons.empty() && std::ranges::find(rule.reasons, cause.reason) == rule.reasons.end())
+        return false;
     if (!rule.kinds.empty() && std::ranges::find(rule.kinds, cause.kind) == rule.kinds.end())
         return false;
     if ((rule.preparation && !cause.preparation) || (rule.insideStep && !cause.insideStep)
-        || cause.meanUs < rule.minMeanUs)
+        || cause.meanUs < rule.minMeanUs || cause.steps < rule.minSteps
+        || cause.gaps < rule.minGaps
+        || cause.gapsPerStep < rule.minPerStep)
         return false;
     const QString name = cause.name.toLower();
-    return rule.contains.empty() || std::ranges::any_of(rule.contains, [&](const QString &part) {
-        return name.contains(part);
-    });
+    const auto isPart = [&](const QString &part) { return name.contains(part); };
+    return std::ranges::none_of(rule.without, isPart)
+        && (rule.contains.empty() || std::ranges::any_of(rule.contains, isPart));
 }
 
 } // namespace
@@ -84,8 +120,10 @@ GapTables loadGapTables(const QString &userFolder)
 {
     GapTables tables;
     TableRows rules = readTable({u"suggestions"_s,
-                                    {u"pattern"_s, u"kinds"_s, u"contains"_s, u"preparation"_s,
-                                        u"inside_step"_s, u"min_mean_us"_s, u"evidence"_s, u"risk"_s},
+                                    {u"pattern"_s, u"finding"_s, u"kinds"_s, u"reasons"_s, u"contains"_s, u"without"_s,
+                                        u"preparation"_s, u"min_gaps"_s,
+                                        u"inside_step"_s, u"min_mean_us"_s, u"min_steps"_s,
+                                        u"min_per_step"_s, u"evidence"_s, u"risk"_s},
                                     suggestionProblem},
         userFolder);
     // The user's own rules come first: the first that holds wins.

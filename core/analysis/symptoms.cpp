@@ -3,9 +3,8 @@
 
 #include "core/analysis/symptoms.h"
 
+#include "core/base/format.h"
 #include "core/base/tr.h"
-
-#include <QLocale>
 
 namespace gapscope {
 
@@ -13,7 +12,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString number(double value) { return QLocale().toString(value, 'f', 1); }
+QString number(double value) { return formatNumber(value, 1); }
+
+// "a, b, c and 12 others"
+QString firstOf(const QStringList &names)
+{
+    constexpr qsizetype kMost = 6;
+    if (names.size() <= kMost + 1)
+        return names.join(u", "_s);
+    return Tr::tr("%1 and %2 others")
+        .arg(names.mid(0, kMost).join(u", "_s), formatCount(names.size() - kMost));
+}
 
 bool isWithin(const SymptomCondition &condition, double value)
 {
@@ -24,7 +33,8 @@ bool isWithin(const SymptomCondition &condition, double value)
 class Tester {
 public:
     Tester(const RunComparison *comparison, const HostVerdict *verdict)
-        : m_comparison(comparison && !comparison->single && comparison->unit != ComparedUnit::None
+        // The patterns are about steps.
+        : m_comparison(comparison && !comparison->single && comparison->unit == ComparedUnit::Step
                   ? comparison
                   : nullptr)
         , m_verdict(verdict)
@@ -63,8 +73,8 @@ private:
                 continue;
             const Delta &us = row.inclusive;
             if (us.baseline > 0 && isWithin(condition, us.target / us.baseline))
-                return Tr::tr("%1 takes %2 instead of %3 µs per step, %4 times as long.")
-                    .arg(row.name, number(us.target), number(us.baseline),
+                return Tr::tr("%1 takes %2 instead of %3 per step, %4 times as long.")
+                    .arg(row.name, formatMeanUs(us.target, Unit::Without), formatMeanUs(us.baseline),
                         number(us.target / us.baseline));
         }
         return std::nullopt;
@@ -75,8 +85,8 @@ private:
         for (const OperationDelta &row : m_comparison->operations) {
             if (!row.isUnattributed() && statusWord(row.status) == condition.status
                 && condition.operation.match(row.name).hasMatch())
-                return Tr::tr("%1 is %2, %3 µs per step.")
-                    .arg(row.name, condition.status, number(row.exclusive.target));
+                return Tr::tr("%1 is %2, %3 per step.")
+                    .arg(row.name, condition.status, formatMeanUs(row.exclusive.target));
         }
         return std::nullopt;
     }
@@ -94,8 +104,8 @@ private:
         }
         if (!isWithin(condition, static_cast<double>(names.size())))
             return std::nullopt;
-        return Tr::tr("New in the target: %1, together %2 µs per step.")
-            .arg(names.join(u", "_s), number(sum));
+        return Tr::tr("New in the target: %1, together %2 per step.")
+            .arg(firstOf(names), formatMeanUs(sum));
     }
 
     [[nodiscard]] std::optional<QString> launchRatio(const SymptomCondition &condition) const
@@ -113,12 +123,15 @@ private:
         const std::optional<double> percent = busy.percent();
         if (!percent || !isWithin(condition, *percent))
             return std::nullopt;
-        return Tr::tr("The GPU is busy for %1 instead of %2 µs per step.")
-            .arg(number(busy.target), number(busy.baseline));
+        return Tr::tr("The GPU is busy for %1 instead of %2 per step.")
+            .arg(formatMeanUs(busy.target, Unit::Without), formatMeanUs(busy.baseline));
     }
 
     [[nodiscard]] std::optional<QString> kernelShare(const SymptomCondition &condition) const
     {
+        // What a whole-graph row hides cannot be counted, so no share is known.
+        if (m_comparison->kernels.wholeGraphs.target > 0)
+            return std::nullopt;
         double some = 0;
         double all = 0;
         for (const KernelDelta &row : m_comparison->kernels.rows) {
@@ -128,8 +141,8 @@ private:
         }
         if (all <= 0 || !isWithin(condition, some / all))
             return std::nullopt;
-        return Tr::tr("%1 % of the kernels per step are %2 kernels.")
-            .arg(number(100 * some / all), condition.families.join(u", "_s));
+        return Tr::tr("%1 of the kernels per step are %2 kernels.")
+            .arg(formatPercent(some / all), condition.families.join(u", "_s));
     }
 
     [[nodiscard]] const WindowMetrics *window(const QString &name) const
@@ -158,8 +171,8 @@ private:
             if (metricKey(static_cast<Metric>(i)) != condition.metric || !metrics->crossed[i]
                 || *metrics->crossed[i] != condition.is)
                 continue;
-            return Tr::tr("%1 in %2 steps is %3 %.")
-                .arg(condition.metric, condition.window, number(100 * metrics->measures[i].value));
+            return Tr::tr("%1 in %2 steps is %3.")
+                .arg(condition.metric, condition.window, formatPercent(metrics->measures[i].value));
         }
         return std::nullopt;
     }

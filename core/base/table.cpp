@@ -48,6 +48,7 @@ QString unitOf(const Column &column)
     case ColumnKind::Position:
         return u"ms"_s;
     case ColumnKind::Number:
+    case ColumnKind::NumberDelta:
         return column.unit;
     default:
         return {};
@@ -69,6 +70,8 @@ QString numberText(const Column &column, const Cell &cell)
         return formatPercent(asNumber(cell));
     case ColumnKind::PercentDelta:
         return formatPercentDelta(asNumber(cell));
+    case ColumnKind::NumberDelta:
+        return formatSigned(asNumber(cell), column.decimals);
     default:
         return formatNumber(asNumber(cell), column.decimals);
     }
@@ -124,7 +127,8 @@ QString markdownCell(const Column &column, const Cell &cell)
     const QString text = cellText(column, cell);
     if (!std::holds_alternative<QString>(cell.value) || text.isEmpty())
         return text;
-    return column.kind == ColumnKind::Code ? codeMarkdown(text) : escapedMarkdown(text);
+    return column.kind == ColumnKind::Code && !cell.isWords ? codeMarkdown(text)
+                                                            : escapedMarkdown(text);
 }
 
 // Bold, its name no code, and nothing where there is nothing to add up.
@@ -221,6 +225,13 @@ Cell Cell::missing(QString why)
 {
     Cell cell;
     cell.reason = std::move(why);
+    return cell;
+}
+
+Cell Cell::words(QString text)
+{
+    Cell cell(std::move(text));
+    cell.isWords = true;
     return cell;
 }
 

@@ -27,6 +27,7 @@ enum class ColumnKind : std::uint8_t {
     Percent, // double ratio, shown as percent
     PercentDelta,
     Number, // double, `decimals` of the column
+    NumberDelta, // the same with its sign
     Flag, // bool, "yes" or "no"
 };
 
@@ -37,8 +38,8 @@ struct Column {
     QString key; // "delta_us": member name in JSON; unique in its table
     QString title; // "Delta", without its unit
     ColumnKind kind = ColumnKind::Text;
-    int decimals = 1; // Number only
-    QString unit {}; // Number only; the other kinds have theirs
+    int decimals = 1; // Number and NumberDelta only
+    QString unit {}; // those two only; the other kinds have theirs
 };
 
 // "Delta (µs)": the title with the unit that the cells leave out.
@@ -48,6 +49,7 @@ struct Column {
 struct Cell {
     std::variant<std::monostate, QString, qint64, double, bool> value;
     QString reason; // why there is no value; may be empty
+    bool isWords = false; // words of ours in a column of names: no code in markdown
 
     // Out of line: cells are copied in many places, and g++ 12 warns of the inlined variant.
     Cell();
@@ -78,6 +80,7 @@ struct Cell {
     }
 
     [[nodiscard]] static Cell missing(QString why);
+    [[nodiscard]] static Cell words(QString text);
 
     [[nodiscard]] bool hasValue() const { return value.index() != 0; }
 };

@@ -3,6 +3,8 @@
 
 #include "core/query/busypyramid.h"
 
+#include "core/base/largepages.h"
+
 #include <limits>
 
 namespace gapscope {
@@ -45,6 +47,7 @@ LanePyramid LanePyramid::build(const Lane &lane, bool withClasses, unsigned bloc
     const std::size_t groups = (blocks + kBlocks - 1) >> kGroupShift;
     p.m_groupBegin.reserve(groups);
     p.m_groups.reserve(groups + 1);
+    adviseLargePages(p.m_groups.data(), (groups + 1) * sizeof(Group));
     std::vector<std::uint32_t> longest(blocks, 0);
     BusySums sums;
     for (std::uint32_t i = 0; i < size; ++i) {
@@ -89,12 +92,18 @@ std::size_t LanePyramid::bytes() const
     return sum;
 }
 
-// The last group that begins before t, from `hint` on; the first one if none does.
+// The last group that begins before t; the first one if none does. Looks around `hint` by doubling
+// steps.
 std::uint32_t LanePyramid::groupBefore(TimeNs t, std::uint32_t hint) const
 {
     const auto groups = static_cast<std::uint32_t>(m_groupBegin.size());
-    std::uint32_t low = hint;
+    std::uint32_t low = std::min(hint, groups - 1);
     std::uint32_t step = 1;
+    while (low > 0 && m_groupBegin[low] >= t) {
+        low -= std::min(low, step);
+        step *= 2;
+    }
+    step = 1;
     while (low + step < groups && m_groupBegin[low + step] < t) {
         low += step;
         step *= 2;
@@ -116,6 +125,11 @@ std::uint32_t LanePyramid::blockBefore(const Lane &lane, TimeNs t, std::uint32_t
 {
     const std::uint32_t first = group << kGroupShift;
     const TimeNs after = t - m_groupBegin[group];
+    const auto &begins = m_groups[group].begin;
+    if (after < kCut) { // then a begin that is cut off, or of no block, is not before t
+        return first + (begins[0] < after ? 1u : 0u) + (begins[1] < after ? 1u : 0u)
+            + (begins[2] < after ? 1u : 0u);
+    }
     std::uint32_t block = 0;
     for (; block + 1 < kBlocks; ++block) {
         const std::uint32_t begin = m_groups[group].begin[block];
@@ -155,66 +169,146 @@ BusySums LanePyramid::sumsBefore(const Lane &lane, std::uint32_t block) const
     return sums;
 }
 
+// Busy time before the first event of a block, also of the one past the last.
 template<class Lane>
-LanePosition LanePyramid::inBlock(const Lane &lane, TimeNs t, std::uint32_t block) const
+BusySums LanePyramid::sumsUpTo(const Lane &lane, std::uint32_t block) const
 {
-    LanePosition position;
-    position.sums = sumsBefore(lane, block);
+    return (static_cast<std::size_t>(block) << m_shift) < lane.size() ? sumsBefore(lane, block)
+                                                                      : m_groups.back().before;
+}
+
+// How many events of a block begin before t if they lie evenly; the middle where that is not known.
+std::uint32_t LanePyramid::guess(TimeNs t, std::uint32_t block) const
+{
+    const std::uint32_t size = 1u << m_shift;
+    const std::uint32_t at = block >> kGroupShift;
+    const std::uint32_t inGroup = block & (kBlocks - 1);
+    const Group &group = m_groups[at];
+    TimeNs next = kCut;
+    if (inGroup + 1 < kBlocks)
+        next = group.begin[inGroup];
+    else if (at + 1 < m_groupBegin.size())
+        next = m_groupBegin[at + 1] - m_groupBegin[at];
+    const TimeNs begin = inGroup > 0 ? group.begin[inGroup - 1] : 0;
+    const TimeNs after = t - m_groupBegin[at] - begin;
+    if (next >= kCut || after <= 0 || next <= begin)
+        return after <= 0 ? 0 : size / 2;
+    const double share = static_cast<double>(after) / static_cast<double>(next - begin);
+    return share >= 1 ? size : static_cast<std::uint32_t>(share * size) + 1;
+}
+
+// Reads the block from the end that is nearer to t: what is not read costs nothing.
+template<class Lane>
+LanePosition LanePyramid::inBlock(
+    const Lane &lane, TimeNs t, std::uint32_t block, std::uint32_t guessed, Slots slots) const
+{
     const std::uint32_t first = block << m_shift;
     const std::uint32_t last = std::min((block + 1) << m_shift, lane.size());
-    std::uint32_t i = first;
+    const bool fromLeft = guessed <= (1u << m_shift) / 2;
     TimeNs busy = 0;
-    for (; i < last && lane.begin(i) < t; ++i)
-        busy += lane.end(i) - lane.begin(i);
-    const TimeNs over = i > 0 ? std::max<TimeNs>(0, lane.end(i - 1) - t) : 0;
-    position.index = i;
-    position.sums.busy += busy - over;
-    if (!m_withClasses || i == first)
-        return position;
-    // Most groups are of one class throughout; then no event is asked for its class.
-    const BusySums &before = m_groups[block >> kGroupShift].before;
-    const BusySums &after = m_groups[(block >> kGroupShift) + 1].before;
-    const TimeNs second = after.second - before.second;
-    const TimeNs third = after.third - before.third;
-    if (second == 0 && third == 0)
-        return position;
-    if (second == after.busy - before.busy) {
-        position.sums.second += busy - over;
-    } else if (third == after.busy - before.busy) {
-        position.sums.third += busy - over;
+    std::uint32_t i = fromLeft ? first : last;
+    if (fromLeft) {
+        for (; i < last && lane.begin(i) < t; ++i)
+            busy += lane.end(i) - lane.begin(i);
     } else {
-        for (std::uint32_t k = first; k < i; ++k)
-            count(position.sums, lane.classOf(k), std::min(lane.end(k), t) - lane.begin(k));
+        for (; i > first && lane.begin(i - 1) >= t; --i)
+            busy += lane.end(i - 1) - lane.begin(i - 1);
     }
+    // The event under t counts up to t only.
+    const TimeNs over = i > 0 ? std::max<TimeNs>(0, lane.end(i - 1) - t) : 0;
+    LanePosition position;
+    position.index = i;
+    position.sums = fromLeft ? sumsBefore(lane, block) : sumsUpTo(lane, block + 1);
+    position.sums.busy += (fromLeft ? busy : -busy) - over;
+    if (m_withClasses)
+        addSlots(lane, t, block, fromLeft ? EventSpan {first, i} : EventSpan {i, last}, slots, position);
     return position;
+}
+
+// Busy time of the slots in a part of a block, which is added to what lies before the block, or
+// taken from what lies before the next one.
+template<class Lane>
+void LanePyramid::addSlots(const Lane &lane, TimeNs t, std::uint32_t block, EventSpan part,
+    Slots slots, LanePosition &position) const
+{
+    const std::uint32_t group = block >> kGroupShift;
+    // Most groups are of one class throughout; then no event is asked for its class.
+    const BusySums &before = m_groups[group].before;
+    const BusySums &after = m_groups[group + 1].before;
+    BusySums &sums = position.sums;
+    if (after.second == before.second && after.third == before.third)
+        return;
+    const bool isSecond = after.second - before.second == after.busy - before.busy;
+    const bool isThird = after.third - before.third == after.busy - before.busy;
+    if (isSecond || isThird) {
+        (isSecond ? sums.second : sums.third)
+            = (isSecond ? before.second : before.third) + sums.busy - before.busy;
+        return;
+    }
+    if (slots == Slots::Even) {
+        const BusySums left = sumsBefore(lane, block);
+        const BusySums right = sumsUpTo(lane, block + 1);
+        const TimeNs whole = right.busy - left.busy;
+        const double share = whole > 0
+            ? static_cast<double>(sums.busy - left.busy) / static_cast<double>(whole)
+            : 0;
+        const auto partOf = [&](TimeNs from, TimeNs to) {
+            return from + static_cast<TimeNs>(share * static_cast<double>(to - from));
+        };
+        sums.second = partOf(left.second, right.second);
+        sums.third = std::min(partOf(left.third, right.third), sums.busy - sums.second);
+        return;
+    }
+    const TimeNs sign = part.last == position.index ? 1 : -1; // as the sums were made
+    for (std::uint32_t k = part.first; k < part.last; ++k) {
+        // Without branches: neighbours differ at random.
+        const TimeNs duration = sign * (lane.end(k) - lane.begin(k));
+        const Slot slot = lane.slotOf(k);
+        sums.second += slot == Slot::Second ? duration : 0;
+        sums.third += slot == Slot::Third ? duration : 0;
+    }
+    if (position.index > 0 && lane.end(position.index - 1) > t)
+        count(sums, lane.classOf(position.index - 1), t - lane.end(position.index - 1));
 }
 
 template<class Lane>
 LanePosition LanePyramid::at(const Lane &lane, TimeNs t, std::uint32_t &hint) const
 {
     hint = groupBefore(t, hint);
-    return inBlock(lane, t, blockBefore(lane, t, hint));
+    const std::uint32_t block = blockBefore(lane, t, hint);
+    return inBlock(lane, t, block, guess(t, block), Slots::Exact);
 }
 
 // Three passes, each asking for the memory that the next one reads: the latency of a large trace is
 // paid once per batch, not once per instant.
 template<class Lane>
 void LanePyramid::at(const Lane &lane, std::span<const TimeNs> times, std::uint32_t &hint,
-    LanePosition *positions) const
+    LanePosition *positions, Slots slots) const
 {
     std::array<std::uint32_t, kBatch> blocks {};
+    std::array<std::uint32_t, kBatch> guesses {};
+    std::uint32_t stride = 0; // instants are evenly spaced, so are their groups, more or less
     for (std::size_t k = 0; k < times.size(); ++k) {
-        hint = groupBefore(times[k], hint);
-        blocks[k] = hint;
-        __builtin_prefetch(&m_groups[hint]);
-        __builtin_prefetch(&m_groups[hint].third);
+        const std::uint32_t group = groupBefore(times[k], hint + stride);
+        stride = k > 0 && group > hint ? group - hint : 0;
+        hint = group;
+        blocks[k] = group;
+        __builtin_prefetch(&m_groups[group]);
+        __builtin_prefetch(&m_groups[group].third);
     }
+    const std::uint32_t size = 1u << m_shift;
     for (std::size_t k = 0; k < times.size(); ++k) {
         blocks[k] = blockBefore(lane, times[k], blocks[k]);
-        lane.prefetch(blocks[k] << m_shift);
+        guesses[k] = guess(times[k], blocks[k]);
+        // A little more than the guess, which is rarely right.
+        const std::uint32_t first = blocks[k] << m_shift;
+        const EventSpan part = guesses[k] <= size / 2
+            ? EventSpan {first, first + guesses[k] + 2}
+            : EventSpan {first + guesses[k] - 2, first + size};
+        lane.prefetch(part, m_withClasses && slots == Slots::Exact);
     }
     for (std::size_t k = 0; k < times.size(); ++k)
-        positions[k] = inBlock(lane, times[k], blocks[k]);
+        positions[k] = inBlock(lane, times[k], blocks[k], guesses[k], slots);
 }
 
 // Visits, in order, the events of `span` under a node whose duration is at least `atLeast`, which
@@ -288,8 +382,8 @@ std::uint32_t longestOf(const Lane &lane, const LanePyramid *pyramid, EventSpan 
 #define GAPSCOPE_INSTANTIATE(Lane)                                                                  \
     template LanePyramid LanePyramid::build(const Lane &, bool, unsigned);                          \
     template LanePosition LanePyramid::at(const Lane &, TimeNs, std::uint32_t &) const;             \
-    template void LanePyramid::at(                                                                  \
-        const Lane &, std::span<const TimeNs>, std::uint32_t &, LanePosition *) const;              \
+    template void LanePyramid::at(const Lane &, std::span<const TimeNs>, std::uint32_t &,           \
+        LanePosition *, Slots) const;                                                               \
     template void LanePyramid::findLong(                                                            \
         const Lane &, EventSpan, TimeNs, std::vector<std::uint32_t> &) const;                       \
     template std::uint32_t LanePyramid::longest(const Lane &, EventSpan) const;                     \

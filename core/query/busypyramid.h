@@ -42,16 +42,20 @@ public:
 
     [[nodiscard]] std::size_t bytes() const;
 
-    // Position at instant t. `hint`: a group at or before the answer, updated; ascending questions
-    // cost O(log distance in groups) plus one block.
+    // Position at instant t. `hint`: a group near the answer, updated; questions cost O(log distance
+    // in groups) plus one block.
     template<class Lane>
     [[nodiscard]] LanePosition at(const Lane &lane, TimeNs t, std::uint32_t &hint) const;
+
+    // Busy time is always exact. Where many blocks lie between two instants, its split into slots
+    // may be taken as even within the block at each of them, which spares reading classes.
+    enum class Slots : std::uint8_t { Exact, Even };
 
     // The same for ascending instants; memory is fetched ahead. At most kBatch at once.
     static constexpr std::size_t kBatch = 64;
     template<class Lane>
     void at(const Lane &lane, std::span<const TimeNs> times, std::uint32_t &hint,
-        LanePosition *positions) const;
+        LanePosition *positions, Slots slots = Slots::Exact) const;
 
     // Appends the positions in [first, last) whose duration is at least `duration`.
     template<class Lane>
@@ -81,7 +85,14 @@ private:
     template<class Lane>
     [[nodiscard]] std::uint32_t blockBefore(const Lane &lane, TimeNs t, std::uint32_t group) const;
     template<class Lane>
-    [[nodiscard]] LanePosition inBlock(const Lane &lane, TimeNs t, std::uint32_t block) const;
+    [[nodiscard]] LanePosition inBlock(const Lane &lane, TimeNs t, std::uint32_t block,
+        std::uint32_t guessed, Slots slots) const;
+    [[nodiscard]] std::uint32_t guess(TimeNs t, std::uint32_t block) const;
+    template<class Lane>
+    [[nodiscard]] BusySums sumsUpTo(const Lane &lane, std::uint32_t block) const;
+    template<class Lane>
+    void addSlots(const Lane &lane, TimeNs t, std::uint32_t block, EventSpan part, Slots slots,
+        LanePosition &position) const;
     template<class Lane>
     [[nodiscard]] BusySums sumsBefore(const Lane &lane, std::uint32_t block) const;
     template<class Lane, class Visit>

@@ -9,6 +9,8 @@ namespace {
 
 // Below this many visible events per pixel walking them is as fast as asking the pyramid.
 constexpr std::uint32_t kWalkPerPixel = 6;
+// From here on a block of the pyramid is a small part of a pixel.
+constexpr std::uint32_t kManyPerPixel = 128;
 
 bool usesPyramid(const LanePyramid *pyramid, EventSpan span, const TimeScale &scale)
 {
@@ -229,11 +231,24 @@ struct Boundaries {
     // Of [pixel, pixel + count].
     template<class Lane>
     void measure(const Lane &lane, const LanePyramid &pyramid, const TimeScale &scale, int pixel,
-        std::size_t count, std::uint32_t &hint)
+        std::size_t count, std::uint32_t &hint, LanePyramid::Slots slots = LanePyramid::Slots::Exact)
     {
         for (std::size_t k = 0; k <= count; ++k)
             times[k] = scale.boundary(pixel + static_cast<int>(k));
-        pyramid.at(lane, std::span(times).first(count + 1), hint, positions.data());
+        pyramid.at(lane, std::span(times).first(count + 1), hint, positions.data(), slots);
+    }
+
+    // Busy time of the column between two of them, by slot.
+    template<class Lane>
+    [[nodiscard]] BusySums sums(const Lane &lane, const LanePyramid &pyramid, std::size_t k,
+        std::uint32_t hint, LanePyramid::Slots slots) const
+    {
+        const LanePosition &left = positions[k];
+        const LanePosition &right = positions[k + 1];
+        if (slots == LanePyramid::Slots::Exact || right.index - left.index >= kManyPerPixel)
+            return right.sums - left.sums;
+        // A column with little in it: there the blocks at its ends are what is seen.
+        return pyramid.at(lane, times[k + 1], hint).sums - pyramid.at(lane, times[k], hint).sums;
     }
 };
 
@@ -250,12 +265,15 @@ void foldStretch(const Lane &lane, const LanePyramid &pyramid, const TimeScale &
     const TimeNs end = std::min(lane.end(span.last - 1), view.end);
     const int past = std::min(scale.width(),
         scale.pixel(std::max(end - 1, lane.begin(span.last - 1))) + 1);
+    const bool isDense = past > pixel
+        && span.size() / static_cast<std::uint32_t>(past - pixel) >= kManyPerPixel;
+    const auto slots = isDense ? LanePyramid::Slots::Even : LanePyramid::Slots::Exact;
     std::uint32_t hint = 0;
     Boundaries at;
     while (pixel < past) {
         const std::size_t count
             = std::min<std::size_t>(LanePyramid::kBatch - 1, static_cast<std::size_t>(past - pixel));
-        at.measure(lane, pyramid, scale, pixel, count, hint);
+        at.measure(lane, pyramid, scale, pixel, count, hint, slots);
         for (std::size_t k = 0; k < count; ++k, ++pixel) {
             const LanePosition &left = at.positions[k];
             const LanePosition &right = at.positions[k + 1];
@@ -265,7 +283,7 @@ void foldStretch(const Lane &lane, const LanePyramid &pyramid, const TimeScale &
                 writer.column(pixel, column.duration(),
                     {std::clamp(from, span.first, span.last),
                         std::clamp(right.index, span.first, span.last)},
-                    right.sums - left.sums);
+                    at.sums(lane, pyramid, k, hint, slots));
             }
         }
         // After an idle pixel go on where the next event begins.

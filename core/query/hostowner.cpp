@@ -48,6 +48,10 @@ HostOwners::HostOwners(
             case TrackKind::OsCalls:
                 os.lanes.push_back(lane);
                 break;
+            case TrackKind::PythonFrames:
+                if (levels == OwnerLevels::Python)
+                    ranges.lanes.push_back(lane);
+                break;
             default:
                 break;
             }
@@ -92,7 +96,7 @@ bool HostOwners::counts(OwnerKind kind, std::uint32_t row) const
 {
     if (kind == OwnerKind::Synchronize)
         return m_trace.apiKindOf(makeId<EventId>(row)) == ApiKind::Synchronize;
-    if (kind == OwnerKind::Range)
+    if (kind == OwnerKind::Range && m_trace.events.category[row] == Category::Range)
         return (m_trace.ranges.flags[m_trace.events.detail[row]] & RangeOpen) == 0;
     return true;
 }

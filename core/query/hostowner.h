@@ -19,8 +19,9 @@ struct OwnedTime {
     EventId event = EventId::None; // None for Unattributed
 };
 
-// Which kinds of doings take part; Ranges: the innermost range alone, calls are part of it.
-enum class OwnerLevels : std::uint8_t { All, Ranges };
+// Which kinds of doings take part. Ranges: the innermost range alone, calls are part of it. Python: All,
+// and Python frames count as ranges, so that the innermost of both owns the time.
+enum class OwnerLevels : std::uint8_t { All, Ranges, Python };
 
 // Splits time by what one thread was in. Innermost = the latest begun of those that contain the
 // instant (ties: the one that ends first). Open ranges own nothing. Keeps a cursor per lane: asking

@@ -71,6 +71,7 @@ public:
         , m_size(trace.events.laneOffsets[lane + 1] - m_first)
         , m_begin(trace.events.begin.data() + m_first)
         , m_end(trace.events.end.data() + m_first)
+        , m_category(trace.events.category.data() + m_first)
     {
     }
 
@@ -78,16 +79,28 @@ public:
     [[nodiscard]] TimeNs begin(std::uint32_t i) const { return m_begin[i]; }
     [[nodiscard]] TimeNs end(std::uint32_t i) const { return m_end[i]; }
     [[nodiscard]] EventClass classOf(std::uint32_t i) const { return m_classes->of(m_first + i); }
+    [[nodiscard]] Slot slotOf(std::uint32_t i) const
+    {
+        // What kernels are can be told without asking case by case.
+        const Category category = m_category[i];
+        if (!isKernel(category))
+            return gapscope::slotOf(classOf(i));
+        const Slot plain = category == Category::GraphKernel ? Slot::Second : Slot::Plain;
+        return m_classes->isCommunication(makeId<EventId>(m_first + i)) ? Slot::Third : plain;
+    }
     [[nodiscard]] std::uint32_t firstRow() const { return m_first; }
 
-    // Asks for the memory of the events from i on that share one block of a pyramid.
-    void prefetch(std::uint32_t i) const
+    // Asks for the memory of a few events; may reach past the end of the lane.
+    void prefetch(EventSpan events, bool withClasses) const
     {
-        for (std::uint32_t k = 0; k < 4; ++k) {
-            __builtin_prefetch(m_begin + i + k * 8);
-            __builtin_prefetch(m_end + i + k * 8);
+        for (std::uint32_t i = events.first; i < events.last; i += 8) {
+            __builtin_prefetch(m_begin + i);
+            __builtin_prefetch(m_end + i);
         }
-        m_classes->prefetch(m_first + i);
+        __builtin_prefetch(m_begin + events.last - 1);
+        __builtin_prefetch(m_end + events.last - 1);
+        if (withClasses)
+            m_classes->prefetch(m_first + events.first);
     }
 
 private:
@@ -96,6 +109,7 @@ private:
     std::uint32_t m_size;
     const TimeNs *m_begin;
     const TimeNs *m_end;
+    const Category *m_category;
 };
 
 // Ranges that are no events: steps, gaps, projections, device busy time.
@@ -120,11 +134,13 @@ public:
     {
         return m_classes.empty() ? m_all : m_classes[i];
     }
+    [[nodiscard]] Slot slotOf(std::uint32_t i) const { return gapscope::slotOf(classOf(i)); }
 
-    void prefetch(std::uint32_t i) const
+    void prefetch(EventSpan events, bool) const
     {
-        for (std::uint32_t k = 0; k < 4; ++k)
-            __builtin_prefetch(m_ranges.data() + i + k * 4);
+        for (std::uint32_t i = events.first; i < events.last; i += 4)
+            __builtin_prefetch(m_ranges.data() + i);
+        __builtin_prefetch(m_ranges.data() + events.last - 1);
     }
 
 private:

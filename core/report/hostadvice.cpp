@@ -171,7 +171,7 @@ QString evidenceText(const HostVerdict &verdict)
     return {};
 }
 
-std::vector<QString> stepsForYes(const HostVerdict &verdict)
+std::vector<QString> stepsForYes(const HostVerdict &verdict, bool compared)
 {
     std::vector<QString> steps;
     if (const QString confirmed = prepConfirmedIn(verdict); !confirmed.isEmpty())
@@ -190,9 +190,10 @@ std::vector<QString> stepsForYes(const HostVerdict &verdict)
     }
     steps.push_back(Tr::tr("Open the trace in the window and walk the longest gaps (G): each names "
                            "what the host did while the GPU idled."));
-    steps.push_back(
-        Tr::tr("With a trace from before the slowdown, open both: the operations that grew "
-               "come first."));
+    if (!compared)
+        steps.push_back(
+            Tr::tr("With a trace from before the slowdown, open both: the operations that grew "
+                   "come first."));
     return steps;
 }
 
@@ -279,11 +280,11 @@ QString ncclCaveatText(const HostVerdict &verdict)
         .arg(shares.join(u", "_s));
 }
 
-std::vector<QString> nextSteps(const HostVerdict &verdict)
+std::vector<QString> nextSteps(const HostVerdict &verdict, bool compared)
 {
     if (!verdict.error.isEmpty() || verdict.verdict == Verdict::Inconclusive)
         return stepsForInconclusive();
-    return verdict.verdict == Verdict::Yes ? stepsForYes(verdict) : stepsForNo(verdict);
+    return verdict.verdict == Verdict::Yes ? stepsForYes(verdict, compared) : stepsForNo(verdict);
 }
 
 } // namespace gapscope

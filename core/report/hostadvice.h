@@ -18,7 +18,8 @@ namespace gapscope {
 // How communication time weakens the reading; empty without the caveat in any window.
 [[nodiscard]] QString ncclCaveatText(const HostVerdict &verdict);
 
-[[nodiscard]] std::vector<QString> nextSteps(const HostVerdict &verdict);
+// `compared`: the document compares this run already.
+[[nodiscard]] std::vector<QString> nextSteps(const HostVerdict &verdict, bool compared = false);
 
 // The YES phase with the larger idle share (host-analysis.md 2.5), Unknown without one.
 [[nodiscard]] StepPhase primaryPhase(const HostVerdict &verdict);

@@ -17,15 +17,11 @@ QString yesNo(bool flag)
     return flag ? Tr::tr("yes") : Tr::tr("no");
 }
 
-QString wordOf(const HostVerdict &verdict)
-{
-    return verdict.error.isEmpty() ? verdictText(verdict.verdict) : Tr::tr("no answer");
-}
-
 class HostReportBuilder {
 public:
-    explicit HostReportBuilder(const HostAnswer &answer)
+    HostReportBuilder(const HostAnswer &answer, bool compared)
         : m_answer(answer)
+        , m_compared(compared)
         , m_verdict(answer.verdict)
         , m_isAnswered(
               answer.verdict.error.isEmpty() && answer.verdict.verdict != Verdict::Inconclusive)
@@ -47,6 +43,7 @@ private:
     void warnings();
 
     const HostAnswer &m_answer;
+    bool m_compared;
     const HostVerdict &m_verdict;
     bool m_isAnswered;
     Report m_report;
@@ -54,7 +51,7 @@ private:
 
 void HostReportBuilder::head()
 {
-    m_report.heading(1, Tr::tr("Host overhead: %1").arg(wordOf(m_verdict)));
+    m_report.heading(1, Tr::tr("Host overhead: %1").arg(hostWord(m_verdict)));
     const QString note = m_verdict.windowNote.isEmpty()
         ? QString()
         : Tr::tr(", measured over: %1").arg(escapedMarkdown(m_verdict.windowNote));
@@ -187,9 +184,16 @@ Report HostReportBuilder::build()
     meaning();
     methods();
     m_report.heading(2, Tr::tr("Next steps"));
-    m_report.list(nextSteps(m_verdict), true);
+    m_report.list(nextSteps(m_verdict, m_compared), true);
     warnings();
     return std::move(m_report);
+}
+
+} // namespace
+
+QString hostWord(const HostVerdict &verdict)
+{
+    return verdict.error.isEmpty() ? verdictText(verdict.verdict) : Tr::tr("no answer");
 }
 
 Table verdictsTable(const std::vector<RoleAnswer> &answers)
@@ -206,17 +210,15 @@ Table verdictsTable(const std::vector<RoleAnswer> &answers)
             return measure.known ? Cell(measure.value) : Cell();
         };
         const Cell period = answer.verdict.steady ? Cell(answer.verdict.steady->mean) : Cell();
-        table.add({role, answer.label, wordOf(answer.verdict), ratio(Metric::GpuIdle),
+        table.add({role, answer.label, hostWord(answer.verdict), ratio(Metric::GpuIdle),
             ratio(Metric::LaunchOverhead), period});
     }
     return table;
 }
 
-} // namespace
-
-Report hostReport(const HostAnswer &answer)
+Report hostReport(const HostAnswer &answer, bool compared)
 {
-    return HostReportBuilder(answer).build();
+    return HostReportBuilder(answer, compared).build();
 }
 
 Report hostReports(const std::vector<RoleAnswer> &answers)
@@ -226,13 +228,13 @@ Report hostReports(const std::vector<RoleAnswer> &answers)
     Report report;
     QStringList words;
     for (const auto &[role, answer] : answers)
-        words.append(Tr::tr("%1 %2").arg(role.toLower(), wordOf(answer.verdict)));
+        words.append(Tr::tr("%1 %2").arg(role.toLower(), hostWord(answer.verdict)));
     report.heading(1, Tr::tr("Host overhead: %1").arg(words.join(u", "_s)));
     report.table(verdictsTable(answers));
     for (const auto &[role, answer] : answers) {
         Report sections = hostReport(answer);
         if (auto *title = std::get_if<Heading>(&sections.blocks.front()))
-            title->text = Tr::tr("%1: %2").arg(role, wordOf(answer.verdict));
+            title->text = Tr::tr("%1: %2").arg(role, hostWord(answer.verdict));
         report.append(std::move(sections), 1);
     }
     return report;

@@ -10,7 +10,8 @@ namespace gapscope {
 // The report on host overhead of one run: verdict, aggregate evidence, phases, ranks, steady steps,
 // interpretation, both methods side by side where they differ, next steps, warnings. The order is
 // that of the published report.
-[[nodiscard]] Report hostReport(const HostAnswer &answer);
+// `compared`: the document compares this run already.
+[[nodiscard]] Report hostReport(const HostAnswer &answer, bool compared = false);
 
 // Several runs in one document, each under its role ("Baseline", "Target"), headed by a table of
 // their verdicts.
@@ -18,6 +19,11 @@ struct RoleAnswer {
     QString role;
     HostAnswer answer;
 };
+
+// "verdicts": a row per run.
+[[nodiscard]] Table verdictsTable(const std::vector<RoleAnswer> &answers);
+// "YES", ..., or that the reference method has no answer.
+[[nodiscard]] QString hostWord(const HostVerdict &verdict);
 
 [[nodiscard]] Report hostReports(const std::vector<RoleAnswer> &answers);
 

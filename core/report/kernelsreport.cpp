@@ -4,7 +4,7 @@
 #include "core/report/kernelsreport.h"
 
 #include "core/base/tr.h"
-#include "core/report/jsonwriter.h"
+#include "core/report/coveragereport.h"
 
 #include <QStringList>
 
@@ -32,211 +32,6 @@ TimeNs totalOf(const GapBuckets &buckets)
 QString joined(const std::vector<QString> &parts)
 {
     return QStringList(parts.begin(), parts.end()).join(u", "_s);
-}
-
-// Coverage by count, which whole-graph rows make unknown.
-std::optional<double> coverageOf(const LaunchKinds &launches)
-{
-    if (launches.kernels == 0)
-        return std::nullopt;
-    return static_cast<double>(launches.graphKernels) / static_cast<double>(launches.kernels);
-}
-
-class KernelsJson {
-public:
-    QByteArray write(const KernelAnswer &answer);
-
-private:
-    void buckets(QStringView name, const GapBuckets &buckets);
-    void gaps(QStringView name, const std::vector<TopGap> &gaps);
-    void groups(const IdleSources &idle);
-    void breaks(const GraphBreaks &breaks);
-    void pattern(const LayerPattern &pattern);
-    void straggler(const Straggler &straggler);
-
-    JsonWriter m_json;
-};
-
-void KernelsJson::buckets(QStringView name, const GapBuckets &buckets)
-{
-    const TimeNs all = totalOf(buckets);
-    m_json.key(name);
-    m_json.beginArray();
-    for (std::size_t i = 0; i < kGapBucketCount; ++i) {
-        m_json.beginObject();
-        m_json.member(u"bucket", QString::fromLatin1(kGapBucketLabels[i]));
-        m_json.member(u"count", buckets[i].count);
-        m_json.member(u"total_us", roundDecimals(us(buckets[i].total), 1));
-        m_json.member(u"share", roundDecimals(share(buckets[i].total, all), 4));
-        m_json.endObject();
-    }
-    m_json.endArray();
-}
-
-void KernelsJson::gaps(QStringView name, const std::vector<TopGap> &gaps)
-{
-    m_json.key(name);
-    m_json.beginArray();
-    for (const TopGap &gap : gaps) {
-        m_json.beginObject();
-        m_json.member(u"gap_us", roundDecimals(us(gap.time.duration()), 3));
-        m_json.member(u"after", gap.after);
-        m_json.member(u"before", gap.before);
-        m_json.member(u"device", gap.deviceOrdinal);
-        m_json.member(u"stream", gap.stream);
-        m_json.member(u"at_ns", gap.fileTime);
-        m_json.key(u"causes");
-        m_json.beginArray();
-        for (const NamedCause &cause : gap.causes) {
-            m_json.beginObject();
-            m_json.member(u"kind", causeKindKey(cause.kind));
-            m_json.member(u"name", cause.name);
-            m_json.member(u"us", roundDecimals(us(cause.time), 3));
-            m_json.member(u"confidence", confidenceKey(cause.confidence));
-            m_json.endObject();
-        }
-        m_json.endArray();
-        m_json.endObject();
-    }
-    m_json.endArray();
-}
-
-void KernelsJson::groups(const IdleSources &idle)
-{
-    m_json.member(u"idle_us", roundDecimals(us(idle.idle), 3));
-    m_json.key(u"gap_groups");
-    m_json.beginArray();
-    for (const GapGroup &group : idle.groups) {
-        m_json.beginObject();
-        m_json.member(u"source", group.source);
-        m_json.member(u"kind", causeKindKey(group.kind));
-        m_json.member(u"confidence", confidenceKey(group.confidence));
-        m_json.member(u"count", group.gaps);
-        m_json.member(u"total_us", roundDecimals(us(group.total), 3));
-        m_json.member(u"share_of_idle", roundDecimals(group.shareOfIdle, 4));
-        m_json.key(u"suggestion");
-        if (group.pattern.isEmpty())
-            m_json.null();
-        else
-            m_json.value(group.pattern);
-        m_json.endObject();
-    }
-    m_json.endArray();
-}
-
-void KernelsJson::breaks(const GraphBreaks &breaks)
-{
-    m_json.key(u"graph_breaks");
-    if (!breaks.reason.isEmpty()) {
-        m_json.null();
-        return;
-    }
-    m_json.beginArray();
-    for (const GraphBreakGroup &group : breaks.groups) {
-        m_json.beginObject();
-        m_json.member(u"range", group.range);
-        m_json.member(u"kernels", group.kernels);
-        m_json.member(u"breaks", group.breaks);
-        m_json.member(u"steps", group.steps);
-        m_json.member(u"kernel_count", group.kernelCount);
-        m_json.member(u"kernel_us", roundDecimals(us(group.kernelTime), 3));
-        m_json.member(u"idle_us", roundDecimals(us(group.idle), 3));
-        m_json.endObject();
-    }
-    m_json.endArray();
-}
-
-void KernelsJson::pattern(const LayerPattern &pattern)
-{
-    m_json.key(u"pattern");
-    if (pattern.period == 0) {
-        m_json.null();
-        return;
-    }
-    m_json.beginObject();
-    m_json.member(u"period", pattern.period);
-    m_json.member(u"repetitions", pattern.repetitions);
-    m_json.member(u"first_kernel", pattern.firstKernel);
-    m_json.member(u"kernels_per_step", pattern.kernelsPerStep);
-    m_json.member(u"steps_matched", pattern.stepsMatched);
-    m_json.key(u"kernels");
-    m_json.beginArray();
-    for (const PatternKernel &kernel : pattern.kernels) {
-        m_json.beginObject();
-        m_json.member(u"name", kernel.name);
-        m_json.member(u"group", kernel.family);
-        m_json.member(u"gap_us", roundDecimals(us(kernel.gapBefore), 3));
-        m_json.member(u"kernel_us", roundDecimals(us(kernel.time), 3));
-        m_json.member(u"graph", kernel.graph);
-        m_json.endObject();
-    }
-    m_json.endArray();
-    m_json.key(u"groups");
-    m_json.beginArray();
-    for (const PatternGroup &group : pattern.groups) {
-        m_json.beginObject();
-        m_json.member(u"group", group.family);
-        m_json.member(u"positions", group.positions);
-        m_json.member(u"gap_us", roundDecimals(us(group.gapTotal), 3));
-        m_json.member(u"gap_us_per_step", roundDecimals(group.gapPerStepUs, 3));
-        m_json.endObject();
-    }
-    m_json.endArray();
-    m_json.endObject();
-}
-
-void KernelsJson::straggler(const Straggler &straggler)
-{
-    m_json.key(u"straggler");
-    m_json.beginObject();
-    m_json.member(u"ranks", straggler.ranks);
-    m_json.member(u"collectives", straggler.collectives);
-    m_json.member(u"equal_counts", straggler.equalCounts);
-    m_json.member(u"worst_rank", straggler.worstRank);
-    m_json.member(u"share", roundDecimals(straggler.share, 4));
-    m_json.member(u"consistent", straggler.consistent);
-    std::vector<double> lateness;
-    for (const double value : straggler.meanLatenessUs)
-        lateness.push_back(roundDecimals(value, 3));
-    m_json.member(u"mean_lateness_us", lateness);
-    std::vector<double> wait;
-    for (const double value : straggler.waitUsTotal)
-        wait.push_back(roundDecimals(value, 1));
-    m_json.member(u"wait_us_total", wait);
-    m_json.endObject();
-}
-
-QByteArray KernelsJson::write(const KernelAnswer &answer)
-{
-    m_json.beginObject();
-    if (!answer.error.isEmpty()) {
-        m_json.member(u"error", answer.error);
-        m_json.endObject();
-        return m_json.text();
-    }
-    m_json.member(u"scope", kernelScopeKey(answer.scope));
-    buckets(u"gap_buckets", answer.streamBuckets);
-    gaps(u"top_gaps", answer.topGaps);
-    const std::optional<double> coverage = coverageOf(answer.launches);
-    m_json.member(u"graph_coverage",
-        coverage ? std::optional(roundDecimals(*coverage, 4)) : std::nullopt);
-    m_json.key(u"launch_kind");
-    m_json.beginObject();
-    for (const auto &[name, count] : answer.launches.counts)
-        m_json.member(name, count);
-    m_json.endObject();
-    m_json.member(u"whole_graph_executions", answer.launches.wholeGraphExecutions);
-    m_json.member(u"graph_coverage_valid", answer.launches.wholeGraphExecutions == 0);
-    if (answer.straggler)
-        straggler(*answer.straggler);
-    buckets(u"device_gap_buckets", answer.deviceBuckets);
-    gaps(u"top_device_gaps", answer.topDeviceGaps);
-    groups(answer.idle);
-    breaks(answer.breaks);
-    pattern(answer.pattern);
-    m_json.member(u"notes", answer.notes);
-    m_json.endObject();
-    return m_json.text();
 }
 
 } // namespace
@@ -303,6 +98,42 @@ Table idleSourceTable(const IdleSources &idle)
     return table;
 }
 
+Table stepGapTable(const StepGapSources &gaps)
+{
+    Table table {u"step_gaps"_s, Tr::tr("Between the forward steps")};
+    table.columns = {{u"source"_s, Tr::tr("What the host was in"), ColumnKind::Code},
+        {u"kind"_s, Tr::tr("Kind"), ColumnKind::Text},
+        {u"count"_s, Tr::tr("Gaps"), ColumnKind::Count},
+        {u"exposed_us"_s, Tr::tr("Exposed"), ColumnKind::Us},
+        {u"hidden_us"_s, Tr::tr("Hidden behind GPU work"), ColumnKind::Us}};
+    if (!gaps.reason.isEmpty()) {
+        table.notes.push_back(gaps.reason);
+        return table;
+    }
+    for (const StepGapGroup &group : gaps.groups)
+        table.add({group.source, causeKindText(group.cause.kind), group.gaps, group.exposed,
+            group.hidden});
+    table.sum = Row {Tr::tr("Sum = time between steps"), Cell(), gaps.gaps, gaps.exposed, gaps.hidden};
+    return table;
+}
+
+Table suggestionTable(const IdleSources &idle)
+{
+    Table table {u"suggestions"_s, Tr::tr("Suggestions")};
+    table.columns = {{u"suggestion"_s, Tr::tr("Pattern"), ColumnKind::Text},
+        {u"source"_s, Tr::tr("Source of the idle time"), ColumnKind::Code},
+        {u"saves_at_most_us"_s, Tr::tr("Saves at most"), ColumnKind::Us},
+        {u"share_of_idle"_s, Tr::tr("Of idle"), ColumnKind::Percent},
+        {u"risk"_s, Tr::tr("Risk"), ColumnKind::Text},
+        {u"evidence"_s, Tr::tr("Because"), ColumnKind::Text}};
+    for (const GapGroup &group : idle.groups) {
+        if (!group.pattern.isEmpty())
+            table.add({group.pattern, group.source, group.savesAtMost, group.shareOfIdle,
+                group.risk, group.evidence});
+    }
+    return table;
+}
+
 Table graphBreakTable(const GraphBreaks &breaks)
 {
     Table table {u"graph_breaks"_s, Tr::tr("Graph breaks")};
@@ -311,10 +142,11 @@ Table graphBreakTable(const GraphBreaks &breaks)
         {u"breaks"_s, Tr::tr("Breaks"), ColumnKind::Count},
         {u"steps"_s, Tr::tr("Steps"), ColumnKind::Count},
         {u"kernel_us"_s, Tr::tr("Kernel time"), ColumnKind::Us},
-        {u"idle_us"_s, Tr::tr("Gap cost"), ColumnKind::Us}};
+        {u"idle_us"_s, Tr::tr("Gap cost"), ColumnKind::Us},
+        {u"suggestion"_s, Tr::tr("Suggestion"), ColumnKind::Text}};
     for (const GraphBreakGroup &group : breaks.groups)
         table.add({group.range, joined(group.kernels), group.breaks, group.steps, group.kernelTime,
-            group.idle});
+            group.idle, group.pattern});
     return table;
 }
 
@@ -347,6 +179,8 @@ Report kernelsReport(const KernelAnswer &answer)
         report.table(std::move(table));
     };
     section(idleSourceTable(answer.idle));
+    if (Table suggestions = suggestionTable(answer.idle); !suggestions.rows.empty())
+        section(std::move(suggestions));
     section(topGapTable(
         answer.topDeviceGaps, u"device_gaps"_s, Tr::tr("Longest device gaps")));
     section(gapBucketTable(
@@ -361,6 +195,17 @@ Report kernelsReport(const KernelAnswer &answer)
         kinds.add({name, count});
     kinds.sum = Row {Tr::tr("All kernels"), answer.launches.kernels};
     section(std::move(kinds));
+    if (answer.stepGaps.reason.isEmpty())
+        section(stepGapTable(answer.stepGaps));
+    section(coverageTable(answer.coverage));
+    if (Table eager = eagerKernelTable(answer.coverage.eager); !eager.rows.empty()) {
+        constexpr std::size_t kMost = 30; // JSON and the window have all
+        if (eager.rows.size() > kMost) {
+            eager.notes.push_back(Tr::tr("The %1 with most time of %2.").arg(kMost).arg(eager.rows.size()));
+            eager.rows.resize(kMost);
+        }
+        section(std::move(eager));
+    }
     if (answer.breaks.reason.isEmpty())
         section(graphBreakTable(answer.breaks));
     if (answer.pattern.period > 0) {
@@ -375,7 +220,5 @@ Report kernelsReport(const KernelAnswer &answer)
     }
     return report;
 }
-
-QByteArray kernelsJson(const KernelAnswer &answer) { return KernelsJson().write(answer); }
 
 } // namespace gapscope

@@ -17,6 +17,8 @@ namespace gapscope {
 [[nodiscard]] Table gapBucketTable(const GapBuckets &buckets, const QString &id, const QString &title);
 [[nodiscard]] Table topGapTable(const std::vector<TopGap> &gaps, const QString &id, const QString &title);
 [[nodiscard]] Table idleSourceTable(const IdleSources &idle);
+[[nodiscard]] Table stepGapTable(const StepGapSources &gaps);
+[[nodiscard]] Table suggestionTable(const IdleSources &idle);
 [[nodiscard]] Table graphBreakTable(const GraphBreaks &breaks);
 [[nodiscard]] Table patternTable(const LayerPattern &pattern);
 

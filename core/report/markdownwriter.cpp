@@ -32,6 +32,14 @@ struct BlockWriter {
     }
 
     QString operator()(const Table &table) const { return toMarkdown(table); }
+
+    // Brackets let a path hold blanks and parentheses.
+    QString operator()(const Picture &picture) const
+    {
+        QString path = picture.path;
+        path.replace(u'<', u"%3C"_s).replace(u'>', u"%3E"_s);
+        return u"![%1](<%2>)\n"_s.arg(escapedMarkdown(picture.title), path);
+    }
 };
 
 } // namespace

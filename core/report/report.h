@@ -31,7 +31,13 @@ struct BulletList {
     bool isNumbered = false;
 };
 
-using ReportBlock = std::variant<Heading, Paragraph, Quote, BulletList, Table>;
+// A picture in a file beside the document.
+struct Picture {
+    QString title; // plain text, for those who do not see it
+    QString path; // as the document refers to it, with forward slashes
+};
+
+using ReportBlock = std::variant<Heading, Paragraph, Quote, BulletList, Table, Picture>;
 
 struct Report {
     std::vector<ReportBlock> blocks;

@@ -3,6 +3,7 @@
 
 #include "core/trace/eventassembly.h"
 
+#include "core/base/largepages.h"
 #include "core/trace/lanes.h"
 
 #include <algorithm>
@@ -151,7 +152,7 @@ bool assembleEvents(Trace &trace, std::vector<AssemblyTable> tables,
     }
 
     // Column by column and releasing the raw ones at once: the peak stays near the final size.
-    events.begin.resize(count);
+    resizeOnLargePages(events.begin, count);
     const auto forTables = [&](auto work) {
         for (std::size_t table = 0; table < tables.size(); ++table)
             work(table, *tables[table].rows);
@@ -163,7 +164,7 @@ bool assembleEvents(Trace &trace, std::vector<AssemblyTable> tables,
     });
     if (progress.isCancelled())
         return false;
-    events.end.resize(count);
+    resizeOnLargePages(events.end, count);
     forTables([&](std::size_t table, RawEvents &rows) {
         gather(events.end, locals, orders, table, firsts, progress,
             [&](std::uint32_t row) { return rows.end[row] - trace.origin; });
@@ -171,17 +172,16 @@ bool assembleEvents(Trace &trace, std::vector<AssemblyTable> tables,
     });
     if (progress.isCancelled())
         return false;
-    events.name.resize(count);
+    resizeOnLargePages(events.name, count);
     forTables([&](std::size_t table, RawEvents &rows) {
         gather(events.name, locals, orders, table, firsts, progress,
             [&](std::uint32_t row) { return rows.name[row]; });
-        release(rows.name);
-        release(rows.source);
+        release(rows.name); // `source` stays: the builder may keep it
     });
     if (progress.isCancelled())
         return false;
-    events.category.resize(count);
-    events.detail.resize(count);
+    resizeOnLargePages(events.category, count);
+    resizeOnLargePages(events.detail, count);
     forTables([&](std::size_t table, RawEvents &) {
         gather(events.category, locals, orders, table, firsts, progress,
             [&](std::uint32_t row) { return tables[table].categoryOf(row); });

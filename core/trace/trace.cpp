@@ -40,7 +40,7 @@ std::size_t Trace::bytes() const
         + bytesOf(wholeGraphs.graph) + bytesOf(wholeGraphs.graphExec) + bytesOf(copies.correlation)
         + bytesOf(copies.bytes) + bytesOf(copies.kind) + bytesOf(calls.correlation)
         + bytesOf(ranges.domain) + bytesOf(ranges.flags) + bytesOf(ranges.source) + bytesOf(shapes)
-        + bytesOf(apiKinds) + links.bytes();
+        + bytesOf(apiKinds) + links.bytes() + profiler.bytes();
 }
 
 } // namespace gapscope

@@ -7,6 +7,8 @@
 #include "core/trace/details.h"
 #include "core/trace/eventtable.h"
 #include "core/trace/linktable.h"
+#include "core/trace/profilerdetails.h"
+#include "core/trace/profilerwork.h"
 #include "core/trace/track.h"
 
 #include <QString>
@@ -63,9 +65,11 @@ public:
     CopyDetails copies;
     CallDetails calls;
     RangeDetails ranges;
+    ProfilerDetails profiler; // traces of a framework's profiler
     std::vector<LaunchShape> shapes;
     LinkTable links;
     std::vector<ApiKind> apiKinds; // per StringId
+    std::vector<ProfilerWork> profilerWork; // by begin; few
     TimeRange range; // hull of all events
     TimeNs origin = 0; // file time of our 0
     TraceInfo info;

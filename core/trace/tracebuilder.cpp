@@ -82,6 +82,8 @@ void TraceBuilder::rebase()
     for (RawEvents *rows : std::initializer_list<RawEvents *> {&m_raw.copies, &m_raw.calls,
              &m_raw.ranges, &m_raw.osCalls, &m_raw.pythonFrames})
         all = all.united(cleanTimes(*rows, cleanup));
+    Cleanup ignored; // what belongs to the profiler changes no figure
+    cleanTimes(m_raw.profilerWork, ignored);
     if (isValid(all)) {
         for (std::size_t row = 0; row < m_raw.ranges.size(); ++row) {
             if ((m_raw.ranges.details.flags[row] & RangeOpen) != 0
@@ -132,6 +134,27 @@ void TraceBuilder::fillDevices()
         warn(Tr::tr("Several processes use GPU 0 and the trace does not say which GPU that is: each "
                     "is taken as a rank on a GPU of its own."),
             true);
+}
+
+// Work of processes that did nothing else is left out.
+void TraceBuilder::fillProfilerWork()
+{
+    for (std::size_t row = 0; row < m_raw.profilerWork.size(); ++row) {
+        const EventSource &source = m_raw.profilerSources[m_raw.profilerWork.source[row]];
+        const auto process
+            = std::ranges::find(m_trace->processes, source.globalPid, &Process::globalPid);
+        const TimeNs begin = m_raw.profilerWork.begin[row];
+        if (process == m_trace->processes.end() || begin == kOutOfRange)
+            continue;
+        m_trace->profilerWork.push_back(
+            {{begin - m_trace->origin, m_raw.profilerWork.end[row] - m_trace->origin},
+                m_raw.profilerWork.name[row],
+                makeId<ProcessId>(
+                    static_cast<std::size_t>(process - m_trace->processes.begin())),
+                source.number});
+    }
+    std::ranges::stable_sort(
+        m_trace->profilerWork, {}, [](const ProfilerWork &work) { return work.time; });
 }
 
 bool TraceBuilder::fillEvents(Progress &progress)
@@ -232,12 +255,30 @@ void TraceBuilder::decideGraphKernels()
     }
 }
 
+void TraceBuilder::takeProfiler()
+{
+    ProfilerDetails &profiler = m_trace->profiler;
+    profiler = std::move(m_raw.profiler);
+    profiler.kernels.place = std::move(m_raw.kernels.source);
+    profiler.copies.place = std::move(m_raw.copies.source);
+    profiler.calls.place = std::move(m_raw.calls.source);
+    profiler.ranges.place = std::move(m_raw.ranges.source);
+    profiler.frames.place = std::move(m_raw.pythonFrames.source);
+    for (ProfilerColumns *table : {&profiler.kernels, &profiler.copies, &profiler.calls,
+             &profiler.ranges, &profiler.frames, &profiler.extras.columns}) {
+        table->place.shrink_to_fit();
+        table->externalId.shrink_to_fit();
+        table->order.shrink_to_fit();
+    }
+}
+
 Result<TracePtr> TraceBuilder::finish(Progress &progress)
 {
     const Error cancelled {ErrorKind::Cancelled, Tr::tr("Loading was cancelled."), {}, {}, {}};
     progress.begin(LoadPhase::Sort, 0);
     rebase();
     fillDevices();
+    fillProfilerWork();
     if (progress.isCancelled() || !fillEvents(progress))
         return cancelled;
     m_trace->kernels = std::move(m_raw.kernels.details);
@@ -246,6 +287,8 @@ Result<TracePtr> TraceBuilder::finish(Progress &progress)
     m_trace->calls = std::move(m_raw.calls.details);
     m_trace->ranges = std::move(m_raw.ranges.details);
     m_trace->shapes = std::move(m_raw.shapes);
+    if (m_raw.profiler.isPresent)
+        takeProfiler();
     m_raw = {};
     progress.begin(LoadPhase::Link, 0);
     if (!fillLinks(progress))

@@ -84,6 +84,7 @@ struct RawTrace {
     RawRanges ranges;
     RawEvents osCalls;
     RawEvents pythonFrames;
+    RawEvents profilerWork; // times of the profiler itself; no events
     // Where the rows of each table ran: RawEvents::source indexes these.
     std::vector<EventSource> kernelSources;
     std::vector<EventSource> wholeGraphSources;
@@ -92,9 +93,13 @@ struct RawTrace {
     std::vector<EventSource> rangeSources;
     std::vector<EventSource> osSources;
     std::vector<EventSource> pythonSources;
+    std::vector<EventSource> profilerSources;
     std::vector<LaunchShape> shapes; // KernelDetails::shape indexes these
     std::vector<DeviceMapping> deviceMap;
     std::vector<GpuInfo> gpus;
+    // Traces of a framework's profiler: `places` run parallel to the sources of the table, and
+    // finish() takes over the tables' source columns as `place`.
+    ProfilerDetails profiler;
     std::map<std::pair<std::int64_t, std::int64_t>, StringId> threadNames; // (globalPid, thread)
 };
 
@@ -122,8 +127,10 @@ private:
     void rebase();
     bool fillEvents(Progress &progress);
     void fillDevices();
+    void fillProfilerWork();
     bool fillLinks(const Progress &progress);
     void decideGraphKernels();
+    void takeProfiler();
 
     std::shared_ptr<Trace> m_trace;
     RawTrace m_raw;

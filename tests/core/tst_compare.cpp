@@ -33,6 +33,9 @@ private Q_SLOTS:
     void statusRules();
     void stepsPairByWorkload();
     void kernelsMoveBetweenEagerAndGraph();
+    void kernelsHiddenInWholeGraphsAreNotGone();
+    void callsThatAreNumberedAreOneOperation();
+    void withoutGpuWork();
     void differentRunsAreNamed_data();
     void differentRunsAreNamed();
     void scopesOfOneRun();
@@ -91,6 +94,7 @@ struct Plan {
     int work = 100; // ns of the one kernel
     int update = 200; // ns of the range "update"
     bool graph = false;
+    bool whole = false; // the graph recorded as a whole
     bool markers = true;
     std::string gpu = "GPU A";
 };
@@ -110,7 +114,7 @@ std::string hostText(const Plan &plan, int rank)
             ranges += " _forward_step " + std::to_string(i) + ": " + std::to_string(context) + " ctx reqs, "
                 + std::to_string(plan.gen) + " gen reqs" + span(0, 300);
         ranges += " _update_requests" + span(400, plan.update);
-        calls += (plan.graph ? " cudaGraphLaunch" : " cudaLaunchKernel") + span(20, 30) + '#'
+        calls += (plan.graph || plan.whole ? " cudaGraphLaunch" : " cudaLaunchKernel") + span(20, 30) + '#'
             + std::to_string(i + 1);
     }
     return ranges + '\n' + calls + '\n';
@@ -118,10 +122,13 @@ std::string hostText(const Plan &plan, int rank)
 
 std::string gpuText(const Plan &plan, int rank)
 {
-    std::string text = "p" + std::to_string(rank + 1) + " gpu0/s7" + (plan.graph ? " graphnode:" : ":");
+    std::string text = "p" + std::to_string(rank + 1) + " gpu0/s7"
+        + (plan.whole           ? " graph:"
+                : plan.graph ? " graphnode:"
+                             : ":");
     for (int i = 0; i < plan.steps; ++i) {
         const int begin = 70 + i * plan.period;
-        text += " gemm[" + std::to_string(begin) + ',' + std::to_string(begin + plan.work) + ")#"
+        text += (plan.whole ? " [" : " gemm[") + std::to_string(begin) + ',' + std::to_string(begin + plan.work) + ")#"
             + std::to_string(i + 1);
     }
     return text + '\n';
@@ -399,6 +406,67 @@ void TestCompare::kernelsMoveBetweenEagerAndGraph()
     QCOMPARE(back.kernels.rows.front().movedToGraph, -1.0);
 }
 
+// Recorded kernel by kernel on one side, as whole graphs on the other: no kernel is new or gone.
+void TestCompare::kernelsHiddenInWholeGraphsAreNotGone()
+{
+    for (const bool back : {false, true}) {
+        const Plan nodes {.graph = true};
+        const Plan whole {.whole = true};
+        const RunComparison result = back ? compared(whole, nodes) : compared(nodes, whole);
+        QVERIFY(result.kernels.oneSideHidden());
+        QVERIFY(!result.kernels.note.isEmpty());
+        QVERIFY(result.comparability.notes.back().contains(u"CUDA graphs as a whole"_s));
+        QCOMPARE(result.kernels.rows.size(), 2u); // gemm and the graph
+        for (const KernelDelta &row : result.kernels.rows) {
+            QVERIFY(row.hidden);
+            QCOMPARE(row.status, DeltaStatus::Unchanged);
+        }
+        QCOMPARE(result.gpuBusy.value.baseline, result.gpuBusy.value.target);
+    }
+    // Both sides alike: what is eager is compared as ever.
+    const RunComparison both = compared({.whole = true}, {.whole = true});
+    QVERIFY(!both.kernels.oneSideHidden() && !both.kernels.rows.front().hidden);
+}
+
+void TestCompare::callsThatAreNumberedAreOneOperation()
+{
+    std::string ranges = "p1 t1 range:";
+    for (int i = 0; i < 12; ++i) {
+        const int begin = 10 + 1000 * i;
+        const auto span = [&](int from, int to) {
+            return '[' + std::to_string(begin + from) + ',' + std::to_string(begin + to) + ')';
+        };
+        ranges += " _forward_step " + std::to_string(i) + ": 0 ctx reqs, 8 gen reqs" + span(0, 300)
+            + " aten::copy_, op_id = " + std::to_string(5000 + i) + span(320, 420)
+            + " aten::mul, seq = " + std::to_string(70 + i) + ", op_id = " + std::to_string(i) + span(430, 440);
+    }
+    const RunComparison result = breakDown(sideOf(test::buildRun("p1 gpu0/s7: gemm[0,9)\n" + ranges)), tables());
+    QCOMPARE(result.operations.size(), 4u); // with the step and unattributed
+    QCOMPARE(find(result, u"aten::copy_"_s)->exclusive.target, 0.1);
+    QCOMPARE(find(result, u"aten::mul"_s)->exclusive.target, 0.01);
+    QCOMPARE(find(result, u"aten::copy_"_s)->calls.target, 1.0);
+    // Largest first, where there is no change to order by.
+    for (std::size_t i = 2; i < result.operations.size(); ++i)
+        QVERIFY(result.operations[i].isUnattributed()
+            || result.operations[i - 1].exclusive.target >= result.operations[i].exclusive.target);
+}
+
+void TestCompare::withoutGpuWork()
+{
+    std::string ranges = "p1 t1 range:";
+    for (int i = 0; i < 8; ++i)
+        ranges += " _forward_step " + std::to_string(i) + ": 0 ctx reqs, 8 gen reqs["
+            + std::to_string(1000 * i) + ',' + std::to_string(1000 * i + 300) + ')';
+    const ComparedRun none = sideOf(test::buildRun(ranges));
+    const RunComparison alone = breakDown(none, tables());
+    QCOMPARE(alone.unit, ComparedUnit::None);
+    QVERIFY(alone.comparability.reasons.front().contains(u"no GPU work"_s));
+    const RunComparison pair = compareRuns(sideOf(runOf({})), none, tables());
+    QCOMPARE(pair.unit, ComparedUnit::None);
+    QCOMPARE(pair.comparability.reasons.back(),
+        u"The target has no GPU work recorded, so none of its steps can be measured."_s);
+}
+
 void TestCompare::differentRunsAreNamed_data()
 {
     QTest::addColumn<int>("what");
@@ -408,6 +476,7 @@ void TestCompare::differentRunsAreNamed_data()
     QTest::newRow("GPU") << 2 << u"GPU B"_s;
     QTest::newRow("batch") << 3 << u"batch"_s;
     QTest::newRow("markers") << 4 << u"no forward steps"_s;
+    QTest::newRow("one step") << 6 << u"only one forward step"_s;
     QTest::newRow("few pairs") << 5 << u"paired"_s;
 }
 
@@ -420,7 +489,7 @@ void TestCompare::differentRunsAreNamed()
     target.gpu = what == 2 ? "GPU B" : "GPU A";
     target.gen = what == 3 ? 4 : 8;
     target.markers = what != 4;
-    target.steps = what == 5 ? 30 : 10;
+    target.steps = what == 5 ? 30 : what == 6 ? 1 : 10;
     const RunComparison result = compared({}, target);
     QCOMPARE(result.comparability.comparable, word.isEmpty());
     QStringList reasons;

@@ -199,6 +199,9 @@ void TestFindings::symptomsOfThePair()
     QVERIFY2(names.contains(u"request-management"_s), qPrintable(names.join(u' ')));
     QVERIFY(names.contains(u"more-launches"_s));
     QVERIFY(names.contains(u"new-bookkeeping"_s));
+    // Most kernels of a step are inside graphs that were recorded as a whole: no share of kernels
+    // that are elementwise is known.
+    QVERIFY(!names.contains(u"jit-window"_s));
     for (const Symptom &symptom : found) {
         for (const QString &evidence : symptom.evidence)
             QVERIFY(!evidence.isEmpty() && evidence.endsWith(u'.'));
@@ -346,6 +349,13 @@ void TestFindings::checksThatCannotBeAnswered()
     const CheckResult isNew
         = runCheck(*parseCheck(u"op:_update_requests>500%"_s), simple(0, 10, std::pair(9.0, 11.0)));
     QCOMPARE(static_cast<int>(isNew.outcome), static_cast<int>(CheckOutcome::Failed));
+    // One run hides its kernels in whole graphs: that is not fewer kernels.
+    RunComparison hidden = simple(100, 110, std::pair(8.0, 12.0));
+    hidden.kernelCount.value = {300, 2};
+    hidden.kernels.wholeGraphs = {0, 1};
+    const CheckResult kernels = runCheck(*parseCheck(u"kernels>3%"_s), hidden);
+    QCOMPARE(kernels.outcome, CheckOutcome::Unknown);
+    QVERIFY(!kernels.isMeasured && !kernels.reason.isEmpty());
 }
 
 void TestFindings::sourceMap()

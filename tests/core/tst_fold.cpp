@@ -68,6 +68,15 @@ EventClass naiveClass(const BusySums &sums)
     return sums.second > plain ? EventClass::Graph : EventClass::Eager;
 }
 
+// Summed durations of the events that may share a block of the pyramid with event i.
+TimeNs durationsAround(const EventLane &lane, std::uint32_t i)
+{
+    TimeNs sum = 0;
+    for (std::uint32_t k = i - std::min(i, 32u); k < std::min(i + 32, lane.size()); ++k)
+        sum += lane.end(k) - lane.begin(k);
+    return sum;
+}
+
 // Returns what is wrong with a folded lane, or nothing.
 QString check(const EventLane &lane, const TimeScale &scale, const FoldedLane &folded)
 {
@@ -96,9 +105,16 @@ QString check(const EventLane &lane, const TimeScale &scale, const FoldedLane &f
             return QStringLiteral("column %1 has no folded event").arg(k);
         const BusySums &sums = map.sums[k];
         const TimeNs whole = scale.boundary(box.x0 + 1) - scale.boundary(box.x0);
-        if (box.busy != sums.busy || box.share != shareOf(sums.busy, whole)
-            || box.third != shareOf(sums.third, sums.busy) || box.cls != naiveClass(sums))
+        if (box.busy != sums.busy || box.share != shareOf(sums.busy, whole))
             return QStringLiteral("column %1 is not exact").arg(k);
+        // Where a pixel holds many events, the split into classes is even inside the blocks at its
+        // two ends: wrong by what is in them at most.
+        const bool isDense = box.count() + 2 >= 128; // but for a long event beside it
+        const TimeNs atEnds = durationsAround(lane, box.first) + durationsAround(lane, box.last);
+        const int tolerance = isDense ? shareOf(atEnds, sums.busy) : 0;
+        if (std::abs(box.third - shareOf(sums.third, sums.busy)) > tolerance
+            || (!isDense && box.cls != naiveClass(sums)))
+            return QStringLiteral("column %1 of %2 events has a wrong class: %3 instead of %4, tolerance %5").arg(k).arg(box.count()).arg(box.third).arg(shareOf(sums.third, sums.busy)).arg(tolerance);
         if (box.count() != map.begins[k])
             return QStringLiteral("column %1 counts %2 of %3").arg(k).arg(box.count()).arg(map.begins[k]);
     }

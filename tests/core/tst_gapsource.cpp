@@ -4,6 +4,8 @@
 #include "core/analysis/gapgroups.h"
 #include "core/analysis/graphbreaks.h"
 #include "core/analysis/layerpattern.h"
+#include "core/analysis/stepgaps.h"
+#include "core/analysis/stepowners.h"
 #include "core/io/traceloader.h"
 #include "support/core/sharedtraces.h"
 #include "support/core/texttrace.h"
@@ -23,11 +25,14 @@ private Q_SLOTS:
     void hostAhead();
     void withoutLaunch();
     void piecesTileRandomGaps();
+    void everyGapIsTiled_data();
+    void everyGapIsTiled();
     void groupsAddUpToIdle_data();
     void groupsAddUpToIdle();
     void idleIsMappedToOperations_data();
     void idleIsMappedToOperations();
     void rules();
+    void graphRulesNeedRepetition();
     void repetitions_data();
     void repetitions();
     void findsGraphBreaks();
@@ -147,6 +152,55 @@ void TestGapSource::piecesTileRandomGaps()
     }
 }
 
+void TestGapSource::everyGapIsTiled_data() { groupsAddUpToIdle_data(); }
+
+// All three kinds of gap of every shared trace: causes follow each other without a hole or an overlap.
+void TestGapSource::everyGapIsTiled()
+{
+    QFETCH(QString, path);
+    Progress progress;
+    const Result<Run> run = loadRun({path}, progress);
+    QVERIFY(run.has_value());
+    const HostFactsPtr facts = collectHostFacts(*run, m_tables);
+    std::vector<GapContext> contexts;
+    for (const TracePtr &trace : run->traces)
+        contexts.push_back(makeGapContext(*trace, m_tables, m_rules));
+    GapExplainer explainer(*run->traces[0], contexts[0]);
+    qint64 gaps = 0;
+    for (const auto &tables : {deviceGaps(*run), streamGaps(*run)}) {
+        for (const GapTable &table : tables) {
+            for (const KernelGap &gap : table.gaps) {
+                const TimeRange time = gapTime(*run->traces[0], gap);
+                TimeNs at = time.begin;
+                for (const GapCause &cause :
+                    explainer.explain(time, gap.before, gap.after, table.device, table.stream)) {
+                    QVERIFY(cause.time.begin == at && cause.time.end > at);
+                    at = cause.time.end;
+                }
+                QCOMPARE(at, time.end);
+                ++gaps;
+            }
+        }
+    }
+    const std::vector<InterStepGap> between = stepGaps(stepsOf(*facts), false);
+    TimeNs total = 0;
+    for (const InterStepGap &gap : between) {
+        TimeNs at = gap.time.begin;
+        const ProcessId process = run->traces[0]->ranks[index(run->ranks[gap.rank].rank)].process;
+        for (const StepGapCause &piece : explainStepGap(explainer, gap.time, process,
+                 hostThread(*run, stepsOf(*facts), gap.rank), deviceBusyOf(*facts, gap.rank))) {
+            QCOMPARE(piece.cause.time.begin, at);
+            QCOMPARE(piece.exposed + piece.hidden, piece.cause.time.duration());
+            at = piece.cause.time.end;
+        }
+        QCOMPARE(at, gap.time.end);
+        total += gap.time.duration();
+    }
+    const StepGapSources sources = groupStepGaps(*run, *facts, m_tables, contexts, between);
+    QCOMPARE(sources.exposed + sources.hidden, total);
+    qInfo("%lld gaps, %zu between steps", static_cast<long long>(gaps), between.size());
+}
+
 void TestGapSource::groupsAddUpToIdle_data()
 {
     if (test::sharedTraces().isEmpty())
@@ -222,8 +276,12 @@ void TestGapSource::idleIsMappedToOperations()
 void TestGapSource::rules()
 {
     const auto pattern = [&](CauseKind kind, const char *name, double meanUs, bool preparation = false) {
-        const SuggestionRule *rule = suggest(m_rules.suggestions,
-            {kind, QString::fromLatin1(name), preparation, false, meanUs});
+        CauseFacts cause;
+        cause.kind = kind;
+        cause.name = QString::fromLatin1(name);
+        cause.preparation = preparation;
+        cause.meanUs = meanUs;
+        const SuggestionRule *rule = suggest(m_rules.suggestions, cause);
         return rule == nullptr ? QString() : rule->pattern;
     };
     QVERIFY(m_rules.warnings.empty());
@@ -233,6 +291,57 @@ void TestGapSource::rules()
     QCOMPARE(pattern(CauseKind::HostRange, "broadcast_requests", 10), QStringLiteral("COMM"));
     QCOMPARE(pattern(CauseKind::GarbageCollection, "gc", 1), QStringLiteral("GC"));
     QCOMPARE(pattern(CauseKind::HostRange, "_schedule", 3), QString());
+    QCOMPARE(pattern(CauseKind::ApiCall, "cudaMemcpy", 5), QStringLiteral("SYNC"));
+    QCOMPARE(pattern(CauseKind::ApiCall, "cudaMemcpyAsync", 5), QString());
+    QCOMPARE(pattern(CauseKind::ApiCall, "cudaMemcpyAsync", 50), QStringLiteral("SYNC"));
+    QCOMPARE(pattern(CauseKind::Copy, "Memset (Device)", 50), QString());
+    QCOMPARE(pattern(CauseKind::Copy, "[CUDA memcpy Device-to-Host]", 5), QStringLiteral("SYNC"));
+    QCOMPARE(pattern(CauseKind::HostRange, "aten::item", 5), QStringLiteral("SYNC"));
+}
+
+void TestGapSource::graphRulesNeedRepetition()
+{
+    const auto pattern = [&](const CauseFacts &facts) {
+        const SuggestionRule *rule = suggest(m_rules.suggestions, facts);
+        return rule == nullptr ? QString() : rule->pattern;
+    };
+    CauseFacts launch;
+    launch.kind = CauseKind::LaunchCall;
+    launch.name = QStringLiteral("cudaLaunchKernel");
+    launch.insideStep = true;
+    launch.gaps = 40;
+    launch.steps = 10;
+    launch.gapsPerStep = 4;
+    QCOMPARE(pattern(launch), QStringLiteral("GRAPH_EXPAND"));
+    launch.gapsPerStep = 1; // one launch per step is no graph's worth
+    QCOMPARE(pattern(launch), QString());
+    launch.gapsPerStep = 4;
+    launch.steps = 2; // nothing that repeats
+    QCOMPARE(pattern(launch), QString());
+    launch.name = QStringLiteral("cudaGraphLaunch");
+    launch.steps = 10;
+    launch.meanUs = 30;
+    QCOMPARE(pattern(launch), QStringLiteral("GRAPH_EXPAND"));
+    launch.gapsPerStep = 1; // one graph for the whole step is as good as it gets
+    QCOMPARE(pattern(launch), QString());
+
+    CauseFacts eager;
+    eager.finding = Finding::EagerKernel;
+    eager.name = QStringLiteral("k");
+    eager.reason = QStringLiteral("between_graphs");
+    QCOMPARE(pattern(eager), QStringLiteral("GRAPH_BREAK"));
+    eager.reason = QStringLiteral("after_graph");
+    QCOMPARE(pattern(eager), QString());
+    eager.steps = 3;
+    QCOMPARE(pattern(eager), QStringLiteral("GRAPH_EXPAND"));
+    eager.reason = QStringLiteral("context_step");
+    QCOMPARE(pattern(eager), QString());
+
+    CauseFacts graphBreak;
+    graphBreak.finding = Finding::GraphBreak;
+    QCOMPARE(pattern(graphBreak), QStringLiteral("GRAPH_BREAK"));
+    graphBreak.meanUs = 80;
+    QCOMPARE(pattern(graphBreak), QStringLiteral("CUSTOM_OP"));
 }
 
 void TestGapSource::repetitions_data()

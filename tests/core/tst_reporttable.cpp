@@ -59,6 +59,7 @@ void ReportTableTest::cells_data()
     row("percent delta", ColumnKind::PercentDelta, 2, u"+83.2\u2009%"_s, u"83.2133"_s);
     row("count", ColumnKind::Count, 0, u"2,667,321"_s, u"2667321"_s);
     row("number", ColumnKind::Number, 1, u"2,667,321.50"_s, u"2667321.5"_s);
+    row("number delta", ColumnKind::NumberDelta, 1, u"+2,667,321.50"_s, u"2667321.5"_s);
     row("text", ColumnKind::Text, 3, u"some_text"_s, u"some_text"_s);
     row("flag", ColumnKind::Flag, 4, u"yes"_s, u"yes"_s);
     row("nothing", ColumnKind::Us, 5, u"\u2013"_s, QString());

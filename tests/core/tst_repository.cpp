@@ -29,7 +29,10 @@ bool isScript(const QString &path)
 }
 
 // Written by others, as they are.
-bool isForeign(const QString &path) { return path.startsWith(u"LICENSES/"_s); }
+bool isForeign(const QString &path)
+{
+    return path.startsWith(u"LICENSES/"_s);
+}
 
 // What is wrong with one text file, one sentence each.
 QStringList problems(const QString &path, const QString &text)
@@ -37,7 +40,10 @@ QStringList problems(const QString &path, const QString &text)
     // This machine's and other people's folders; a test's own stand-ins are told by their names.
     static const QRegularExpression machine(
         u"(?<![\\w.~-])/(?:home/(?!user\\b|canary)\\w|root/|Users/\\w|work/|tmp/gs)"_s);
-    static const QRegularExpression marks(u"\\b(?:TO" "DO|FIX" "ME|XX" "X)\\b"_s);
+    static const QRegularExpression marks(u"\\b(?:TO"
+                                          "DO|FIX"
+                                          "ME|XX"
+                                          "X)\\b"_s);
     static const QRegularExpression blanks(u"[ \\t]+\\n"_s);
     QStringList found;
     if (machine.match(text).hasMatch())
@@ -68,7 +74,8 @@ bool needsNoHeader(const QString &path)
 {
     static const QStringList suffixes {
         u"json"_s, u"png"_s, u"svg"_s, u"md"_s, u"1"_s, u"ts"_s, u"ttf"_s};
-    return isForeign(path) || path == u".gitignore"_s || suffixes.contains(QFileInfo(path).suffix());
+    return isForeign(path) || path == u".gitignore"_s
+        || suffixes.contains(QFileInfo(path).suffix());
 }
 
 // Errors of a table of resources/tables: {"version": 1, "rows": [{"id": unique}, ...]}.
@@ -91,6 +98,42 @@ QString tableError(const QByteArray &json)
     return rows.isEmpty() ? u"no rows"_s : QString();
 }
 
+// Types that a header defines at the level of its namespace, as "gapscope::Name".
+QStringList typesOf(const QString &text)
+{
+    static const QRegularExpression line(
+        u"^(?:namespace (?<space>[\\w:]+) \\{|(?:struct|class|enum class) (?<type>[A-Z]\\w*)(?: final)?(?: :.*)?(?: \\{.*)?)$"_s,
+        QRegularExpression::MultilineOption);
+    QStringList found;
+    QString space;
+    auto matches = line.globalMatch(text);
+    while (matches.hasNext()) {
+        const QRegularExpressionMatch match = matches.next();
+        if (match.hasCaptured(u"space"_s))
+            space = match.captured(u"space"_s);
+        else
+            found += space + u"::"_s + match.captured(u"type"_s);
+    }
+    return found;
+}
+
+// Types of two headers with one name: whichever the linker takes, the other's users break.
+QStringList repeatedTypes(const QHash<QString, QString> &headers)
+{
+    QHash<QString, QString> places;
+    QStringList found;
+    for (auto header = headers.begin(); header != headers.end(); ++header) {
+        for (const QString &type : typesOf(header.value())) {
+            const QString other = places.value(type);
+            if (!other.isEmpty())
+                found += u"%1: %2, %3"_s.arg(
+                    type, std::min(other, header.key()), std::max(other, header.key()));
+            places.insert(type, header.key());
+        }
+    }
+    return found;
+}
+
 } // namespace
 
 class TestRepository : public QObject {
@@ -103,6 +146,7 @@ private Q_SLOTS:
     void checksFindWhatIsWrong();
     void headersCarryLicence();
     void sourcesAreShort();
+    void typesAreDefinedOnce();
     void jsonParses();
     void tablesAreWellFormed();
     void brokenTableIsFound();
@@ -180,6 +224,23 @@ void TestRepository::sourcesAreShort()
     QVERIFY2(found.isEmpty(), qPrintable(u'\n' + found.join(u'\n')));
 }
 
+void TestRepository::typesAreDefinedOnce()
+{
+    const QString first = u"namespace gapscope {\n\nstruct Twice {\n    int a;\n};\n"_s;
+    const QString second = u"namespace gapscope {\n\nclass Twice final : public QObject {\n"_s;
+    const QString other = u"namespace gapscope::demo {\n\nstruct Twice {\n"_s;
+    QCOMPARE(repeatedTypes({{u"a.h"_s, first}, {u"b.h"_s, second}, {u"c.h"_s, other}}),
+        QStringList {u"gapscope::Twice: a.h, b.h"_s});
+    QHash<QString, QString> headers;
+    for (const QString &path : m_files) {
+        if (path.endsWith(u".h"_s) && !path.startsWith(u"tests/"_s))
+            headers.insert(path, read(path));
+    }
+    QVERIFY(headers.size() > 100);
+    const QStringList found = repeatedTypes(headers);
+    QVERIFY2(found.isEmpty(), qPrintable(u'\n' + found.join(u'\n')));
+}
+
 void TestRepository::jsonParses()
 {
     int count = 0;
@@ -221,8 +282,7 @@ void TestRepository::brokenTableIsFound()
 
 void TestRepository::packagesAreWellFormed()
 {
-    static const QRegularExpression line(
-        u"^[a-z0-9][a-z0-9+.-]+(?:\\|[a-z0-9][a-z0-9+.-]+)*$"_s);
+    static const QRegularExpression line(u"^[a-z0-9][a-z0-9+.-]+(?:\\|[a-z0-9][a-z0-9+.-]+)*$"_s);
     QSet<QString> seen;
     for (const QString &text : read(u"packaging/packages.txt"_s).split(u'\n')) {
         if (text.isEmpty() || text.startsWith(u'#'))

@@ -21,6 +21,7 @@ struct TableColumn {
     bool stretch = false;
     bool alignRight = false; // against what the kind would do
     bool alignLeft = false;
+    std::function<Cell(const R &)> sortValue {}; // instead of the value, as |change|
 };
 
 // A table of rows of type R. All that a new table needs is its columns:
@@ -91,6 +92,11 @@ public:
     [[nodiscard]] Cell cell(int index, int column) const override
     {
         return at(column).value(row(index));
+    }
+
+    [[nodiscard]] Cell sortCell(int index, int column) const override
+    {
+        return at(column).sortValue ? at(column).sortValue(row(index)) : cell(index, column);
     }
 
     [[nodiscard]] QString text(int index, int column) const override

@@ -71,8 +71,8 @@ bool TableModelBase::isLess(int left, int right, int column, bool ascending) con
     const auto fixed = [ascending](bool first) { return first == ascending; };
     if (isPinnedLast(left) != isPinnedLast(right))
         return fixed(isPinnedLast(right));
-    const Cell leftCell = cell(left, column);
-    const Cell rightCell = cell(right, column);
+    const Cell leftCell = sortCell(left, column);
+    const Cell rightCell = sortCell(right, column);
     if (leftCell.hasValue() != rightCell.hasValue())
         return fixed(leftCell.hasValue());
     return leftCell.hasValue() && compareValues(leftCell, rightCell) < 0;

@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] virtual const Column &column(int column) const = 0;
     [[nodiscard]] virtual Cell cell(int row, int column) const = 0;
+    // What the column is sorted by.
+    [[nodiscard]] virtual Cell sortCell(int row, int column) const { return cell(row, column); }
     // As it reads on screen.
     [[nodiscard]] virtual QString text(int row, int column) const = 0;
     [[nodiscard]] virtual CellLook look(int row, int column) const = 0;

@@ -124,6 +124,9 @@ void SelectionPanel::buildPage()
 {
     m_captionLabel->setElided(true);
     m_verdict->setTabular(true);
+    // A panel behind other tabs does not know its width: nothing in its line may force one.
+    m_verdict->setElided(true);
+    m_verdictCaption->setElided(true);
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter of the table"));
     m_filter->setToolTip(tr("Words, or conditions such as total>100, n>=5, range~sample"));

@@ -66,15 +66,32 @@ void paintNumber(QPainter &painter, const QRectF &box, int number, const QColor 
     painter.restore();
 }
 
+// A number stands on the fill that its segment has in the bar above the table.
+const QColor &numberFill(Swatch swatch, const Theme &theme)
+{
+    switch (swatch) {
+    case Swatch::HostHidden:
+        return theme.hostHidden;
+    case Swatch::PrepExposed:
+        return theme.prepExposed;
+    case Swatch::Idle:
+        return theme.idle3;
+    case Swatch::Communication:
+        return theme.communication;
+    case Swatch::Copy:
+        return theme.copy;
+    default:
+        return theme.hostExposed;
+    }
+}
+
 qreal paintLead(QPainter &painter, const QRectF &rect, const CellLook &look, const Theme &theme)
 {
     const Metrics metrics;
     qreal x = rect.left() + look.indent * kIndent;
     if (look.number > 0) {
         const QSizeF size(metrics.scaled(1), metrics.scaled(1) - 1);
-        const bool isHidden = look.swatch == Swatch::HostHidden;
-        paintNumber(painter, centred(rect, x, size), look.number,
-            isHidden ? theme.hostHidden : theme.hostExposed);
+        paintNumber(painter, centred(rect, x, size), look.number, numberFill(look.swatch, theme));
         x += size.width() + 6;
     } else if (look.swatch != Swatch::None) {
         const QSizeF size(metrics.swatch(), metrics.swatch());
@@ -254,7 +271,9 @@ void CellDelegate::paintFocus(QPainter &painter, const QStyleOptionViewItem &opt
     const QRectF rect(option.rect);
     constexpr qreal w = Metrics::kFocusWidth;
     const bool isHere = m_focusOnCells && hasFocus ? index == current
-                                                   : index.row() == current.row() || isSelected;
+                                                   : index.siblingAtColumn(0)
+                == current.siblingAtColumn(0)
+            || isSelected;
     if (!isHere)
         return;
     painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), w), theme.accent);

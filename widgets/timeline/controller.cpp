@@ -277,6 +277,14 @@ void TimelineController::redoZoom()
     Q_EMIT historyChanged();
 }
 
+void TimelineController::clearHistory()
+{
+    m_undo.clear();
+    m_redo.clear();
+    m_gesture.invalidate();
+    Q_EMIT historyChanged();
+}
+
 TimeNs TimelineController::shift(std::size_t run, std::size_t trace) const
 {
     const TimeNs own = trace < m_traceShift[run].size() ? m_traceShift[run][trace] : 0;

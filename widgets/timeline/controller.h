@@ -8,6 +8,7 @@
 #include <QObject>
 
 #include <array>
+#include <functional>
 #include <vector>
 
 namespace gapscope {
@@ -51,6 +52,7 @@ public:
     [[nodiscard]] bool canRedoZoom() const { return !m_redo.empty(); }
     void undoZoom();
     void redoZoom();
+    void clearHistory();
 
     static constexpr TimeNs kMinSpan = 200;
 
@@ -88,10 +90,14 @@ public:
 
     // --- going places: selects, and pans or zooms so that it is visible
     bool goToStep(qint64 number, std::size_t run = 0, std::size_t rank = 0);
+    // The same with the other run aligned to its step of that number, where it has one.
+    bool goToStepOfBoth(qint64 number, std::size_t run = 0, std::size_t rank = 0);
     bool goToGap(std::size_t gap, std::size_t run = 0, std::size_t rank = 0);
     void goTo(const TimelineSelection &selection);
     bool stepBy(int direction); // next or previous step after the selection or the middle of the view
     bool gapBy(int direction);
+    // Asked first by gapBy() while idle time is selected: whoever lists idle time knows which is next.
+    void setIdleWalk(std::function<bool(int direction)> walk) { m_idleWalk = std::move(walk); }
 
     // --- bookmarks
     [[nodiscard]] const std::vector<TimelineBookmark> &bookmarks() const { return m_bookmarks; }
@@ -152,6 +158,7 @@ private:
     TimeRange m_fitted; // what fitSelection() showed last
     std::vector<TimelineBookmark> m_bookmarks;
     NamesMode m_names = NamesMode::Short;
+    std::function<bool(int)> m_idleWalk;
 };
 
 } // namespace gapscope

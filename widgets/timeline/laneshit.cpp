@@ -190,8 +190,15 @@ void LanesView::setRowState(const RowState &state)
 {
     if (state == m_rowState)
         return;
+    // The focus stays on its row, wherever that is then.
+    const QString focused
+        = m_focusRow < m_layout.rows.size() ? m_layout.rows[m_focusRow].key : QString();
     m_rowState = state;
     updateLayout();
+    if (!focused.isEmpty()) {
+        const std::size_t row = m_layout.findKey(focused);
+        m_focusRow = row < m_layout.rows.size() ? row : kNoRow;
+    }
     Q_EMIT rowStateChanged();
 }
 
@@ -211,6 +218,16 @@ void LanesView::setRowHidden(const QString &key, bool hidden)
     RowState state = m_rowState;
     if (!state.hidden.remove(key))
         state.hidden.insert(key);
+    setRowState(state);
+}
+
+void LanesView::showAllRows()
+{
+    RowState state = m_rowState;
+    for (const auto &[key, name] : m_layout.hidden) {
+        if (!state.hidden.remove(key))
+            state.hidden.insert(key);
+    }
     setRowState(state);
 }
 
@@ -246,6 +263,24 @@ void LanesView::setRowScale(double scale)
     RowState state = m_rowState;
     state.scale = std::clamp(scale, RowState::kMinScale, RowState::kMaxScale);
     setRowState(state);
+}
+
+// Steps, gaps and idle time have a row per rank, which may be collapsed; steps are in its header.
+void LanesView::revealSelection()
+{
+    const TimelineSelection s = m_controller->selection();
+    if (s.kind != Kind::Gap && s.kind != Kind::Step && s.kind != Kind::Idle)
+        return;
+    const std::size_t header = m_layout.findRow(RowKind::Group, s.run, s.rank);
+    if (header >= m_layout.rows.size())
+        return;
+    if (m_layout.rows[header].collapsed)
+        toggleRow(QString(m_layout.rows[header].key));
+    const RowKind kind = s.kind == Kind::Step ? RowKind::Group
+        : s.kind == Kind::Gap                 ? RowKind::Gaps
+                                              : RowKind::Idle;
+    revealRow(m_layout.findRow(RowKind::Group, s.run, s.rank));
+    revealRow(m_layout.findRow(kind, s.run, s.rank));
 }
 
 void LanesView::revealRow(std::size_t row)

@@ -65,6 +65,7 @@ void LanesView::onRunsChanged()
     m_geometry.setRuns(runs);
     m_texts.setRuns(runs);
     m_highlight = {};
+    m_outlinedNames.reset(); // names are numbered anew
     m_hover = {};
     m_dragged = {};
     m_focusRow = kNoRow;
@@ -114,6 +115,14 @@ void LanesView::setHighlight(TimelineHighlight highlight)
 void LanesView::setOutlinedName(const QString &name)
 {
     m_outlinedName = name;
+    m_outlinedNames.reset();
+    viewport()->update();
+}
+
+void LanesView::setOutlinedNames(OutlinedNames names)
+{
+    m_outlinedName.clear();
+    m_outlinedNames = std::move(names);
     viewport()->update();
 }
 
@@ -278,6 +287,7 @@ OverlayScene LanesView::overlayScene()
     scene.dragged = m_dragged;
     scene.highlight = &m_highlight;
     scene.outlinedName = m_outlinedName;
+    scene.outlinedNames = m_outlinedNames ? &*m_outlinedNames : nullptr;
     return scene;
 }
 
@@ -303,7 +313,7 @@ void LanesView::renderFrame(QImage &target)
 {
     m_geometry.clear();
     m_texts.setMode(m_texts.mode());
-    m_picture = QImage();
+    m_pictureKey = {}; // painted anew, into the same memory as in the window
     QPainter painter(&target);
     ensurePicture();
     painter.drawImage(0, 0, m_picture);

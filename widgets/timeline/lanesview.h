@@ -30,6 +30,7 @@ public:
 
     void setHighlight(TimelineHighlight highlight);
     void setOutlinedName(const QString &name);
+    void setOutlinedNames(OutlinedNames names); // until the runs change
 
     [[nodiscard]] int gutterWidth() const { return m_gutter; }
     void setGutterWidth(int width);
@@ -44,6 +45,9 @@ public:
     void toggleRow(const QString &key);
     void setRowHidden(const QString &key, bool hidden);
     void setRowPinned(const QString &key, bool pinned);
+    void showAllRows();
+    void revealSelection();
+    void setRowScale(double scale);
     void moveRow(const QString &key, const QString &before); // inside its group; empty: to the end
 
     [[nodiscard]] const TimelineSelection &selection() const { return m_controller->selection(); }
@@ -156,16 +160,17 @@ private:
     bool beginEdgeDrag(const QPointF &pos);
     void clickAt(const QPointF &pos, InputAction action);
     void clickGutter(const QPointF &pos);
-    void dropRow(const QPointF &pos);
+    void dropRow(const QString &key, std::size_t to);
     void updateCursor(const QPointF &pos);
     void stepEvent(int direction);
     void followFlow(int direction);
     void moveFocusRow(int direction);
+    void moveFocusedRow(int direction);
+    [[nodiscard]] QString focusedKey() const;
     void selectInRow(std::size_t row, TimeNs viewTime);
     void markRange(bool keep);
     void fillRowMenu(QMenu &menu, const TimelineRow &row);
     void fillLaneMenu(QMenu &menu);
-    void setRowScale(double scale);
     void revealRow(std::size_t row);
 
     TimelineController *m_controller; // not owned
@@ -179,6 +184,7 @@ private:
     const Theme *m_theme = nullptr;
     TimelineHighlight m_highlight;
     QString m_outlinedName;
+    std::optional<OutlinedNames> m_outlinedNames;
     QImage m_picture;
     PictureKey m_pictureKey;
     std::uint64_t m_revision = 1;

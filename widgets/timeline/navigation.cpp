@@ -137,6 +137,15 @@ bool TimelineController::goToStep(qint64 number, std::size_t run, std::size_t ra
     return true;
 }
 
+bool TimelineController::goToStepOfBoth(qint64 number, std::size_t run, std::size_t rank)
+{
+    if (stepIndex(run, rank, number) < 0)
+        return false;
+    if (runCount() == 2)
+        alignByStep(number, number);
+    return goToStep(number, run, rank);
+}
+
 bool TimelineController::goToGap(std::size_t gap, std::size_t run, std::size_t rank)
 {
     if (run >= runCount() || rank >= m_facts[run]->ranks.size()
@@ -203,6 +212,10 @@ bool TimelineController::stepBy(int direction)
 
 bool TimelineController::gapBy(int direction)
 {
+    using Kind = TimelineSelection::Kind;
+    const bool isIdle = m_selection.kind == Kind::Idle || m_selection.kind == Kind::Range;
+    if (isIdle && m_idleWalk && m_idleWalk(direction))
+        return true;
     std::size_t run = 0;
     std::size_t rank = 0;
     if (!currentRank(run, rank))

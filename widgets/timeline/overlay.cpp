@@ -10,7 +10,9 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace gapscope {
 
@@ -269,9 +271,10 @@ void Overlay::paintArrow(QPainter &painter, const QRectF &from, const QRectF &to
 
 void Overlay::paintOutlined(QPainter &painter)
 {
-    if (m_scene.outlinedName.isEmpty())
+    if (m_scene.outlinedName.isEmpty() && m_scene.outlinedNames == nullptr)
         return;
     const QByteArray name = m_scene.outlinedName.toUtf8();
+    const std::string_view text(name.constData(), static_cast<std::size_t>(name.size()));
     painter.setPen(QPen(m_scene.theme->accent, 1.5));
     painter.setBrush(Qt::NoBrush);
     for (std::size_t i = 0; i < m_scene.layout->rows.size(); ++i) {
@@ -280,16 +283,20 @@ void Overlay::paintOutlined(QPainter &painter)
         if (row.kind == RowKind::Band || top > m_scene.size.height() || top + row.height < 0)
             continue;
         const Trace &trace = *m_scene.geometry->facts(row.run).run.traces[row.trace];
-        const StringId wanted
-            = trace.strings.find({name.constData(), static_cast<std::size_t>(name.size())});
-        if (wanted == StringId::None)
+        const StringId one = text.empty() ? StringId::None : trace.strings.find(text);
+        std::span<const StringId> wanted(&one, one == StringId::None ? 0 : 1);
+        if (m_scene.outlinedNames != nullptr) {
+            const auto &traces = (*m_scene.outlinedNames)[row.run];
+            wanted = row.trace < traces.size() ? std::span(traces[row.trace]) : wanted;
+        }
+        if (wanted.empty())
             continue;
         for (const Strip &strip : row.strips) {
             if (strip.source != StripSource::Lane)
                 continue;
             for (const Box &box : m_scene.geometry->strip(row, strip).folded.boxes) {
                 const std::uint32_t event = trace.events.laneOffsets[strip.lane] + box.first;
-                if (!box.isEvent || trace.events.name[event] != wanted)
+                if (!box.isEvent || !std::ranges::binary_search(wanted, trace.events.name[event]))
                     continue;
                 painter.drawRect(QRectF(m_scene.gutter + box.x0 / m_scene.dpr, top + strip.y + 1,
                     (box.x1 - box.x0) / m_scene.dpr - 1, strip.height - 1));

@@ -27,6 +27,7 @@ struct OverlayScene {
     TimeRange dragged; // a range being measured
     const TimelineHighlight *highlight = nullptr;
     QString outlinedName;
+    const OutlinedNames *outlinedNames = nullptr; // instead of the one name
 };
 
 // Everything that changes without the lanes changing: selection, hover, measured range, metric

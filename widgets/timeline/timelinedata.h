@@ -7,6 +7,7 @@
 #include <QMetaType>
 #include <QString>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -48,6 +49,10 @@ struct TimelineHighlight {
     std::size_t run = 0;
     std::vector<IntervalSet> ranks; // per Run::ranks
 };
+
+// Names whose events are outlined, per run and per Run::traces, ascending. An operation has one name
+// or many: every forward step is recorded under its own.
+using OutlinedNames = std::array<std::vector<std::vector<StringId>>, kMaxRuns>;
 
 // A place that the user keeps: Ctrl+1..9, 1..9.
 struct TimelineBookmark {

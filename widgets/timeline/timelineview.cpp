@@ -46,6 +46,7 @@ TimelineView::TimelineView(QWidget *parent)
     , m_legend(new LegendBar(this))
 {
     setObjectName(QStringLiteral("timeline"));
+    setAccessibleName(tr("Timeline with its minimap"));
     setFocusProxy(m_lanes);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -66,6 +67,7 @@ TimelineView::TimelineView(QWidget *parent)
         fillMenu(menu);
         menu.exec(globalPos);
     });
+    connect(m_lanes, &LanesView::rowStateChanged, this, &TimelineView::rowStateChanged);
     connect(m_lanes, &LanesView::gutterWidthChanged, this, [this](int width) {
         m_overview->setGutter(width);
         m_legend->setGutter(width);
@@ -82,6 +84,11 @@ void TimelineView::setRuns(TimelineFactsPtr baseline, TimelineFactsPtr target)
 void TimelineView::setHighlight(TimelineHighlight highlight)
 {
     m_lanes->setHighlight(std::move(highlight));
+}
+
+void TimelineView::setOutlinedNames(const OutlinedNames &names)
+{
+    m_lanes->setOutlinedNames(names);
 }
 
 void TimelineView::setOutlinedName(const QString &name)
@@ -107,6 +114,11 @@ void TimelineView::setFrameTimeVisible(bool visible)
 void TimelineView::setGutterWidth(int width)
 {
     m_lanes->setGutterWidth(width);
+}
+
+void TimelineView::setCompact(bool compact)
+{
+    m_overview->setCompact(compact);
 }
 
 int TimelineView::gutterWidth() const
@@ -137,6 +149,26 @@ QJsonObject TimelineView::rowState() const
 void TimelineView::setRowState(const QJsonObject &state)
 {
     m_lanes->setRowState(RowState::fromJson(state));
+}
+
+double TimelineView::rowScale() const
+{
+    return m_lanes->rowState().scale;
+}
+
+void TimelineView::setRowScale(double scale)
+{
+    m_lanes->setRowScale(scale);
+}
+
+void TimelineView::revealSelection()
+{
+    m_lanes->revealSelection();
+}
+
+void TimelineView::perform(InputAction action)
+{
+    m_lanes->perform(action);
 }
 
 QString TimelineView::describe(const TimelineSelection &selection) const

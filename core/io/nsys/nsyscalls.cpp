@@ -65,6 +65,12 @@ TableOutcome readCalls(const ReadContext &context, RawTrace &raw)
         context, nsys::kCalls, raw.calls, raw.callSources, &raw.calls.details.correlation);
 }
 
+TableOutcome readProfilerWork(const ReadContext &context, RawTrace &raw)
+{
+    return readHostCalls(
+        context, nsys::kProfilerWork, raw.profilerWork, raw.profilerSources, nullptr);
+}
+
 TableOutcome readOsCalls(const ReadContext &context, RawTrace &raw)
 {
     return readHostCalls(context, nsys::kOsCalls, raw.osCalls, raw.osSources, nullptr);

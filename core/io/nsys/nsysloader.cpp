@@ -144,10 +144,11 @@ std::optional<Error> Loading::readTables(const ReadContext &context)
         [&raw](const ReadContext &own) { return readOsCalls(own, raw); },
         [&raw](const ReadContext &own) { return readCopies(own, raw); },
         [&raw](const ReadContext &own) { return readWholeGraphs(own, raw); },
+        [&raw](const ReadContext &own) { return readProfilerWork(own, raw); },
     };
     qint64 total = 0;
     for (const char *table : {nsys::kKernels, nsys::kCalls, nsys::kRanges, nsys::kOsCalls,
-             nsys::kCopies, nsys::kSets, nsys::kWholeGraphs})
+             nsys::kCopies, nsys::kSets, nsys::kWholeGraphs, nsys::kProfilerWork})
         total += m_schema.rows(table);
     m_progress.begin(LoadPhase::Events, total);
     ParallelReader reader(m_path, m_access, m_schema, m_stop, m_progress, context.names);

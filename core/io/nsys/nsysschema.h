@@ -21,6 +21,7 @@ inline constexpr auto kSets = "CUPTI_ACTIVITY_KIND_MEMSET";
 inline constexpr auto kWholeGraphs = "CUPTI_ACTIVITY_KIND_GRAPH_TRACE";
 inline constexpr auto kRanges = "NVTX_EVENTS";
 inline constexpr auto kOsCalls = "OSRT_API";
+inline constexpr auto kProfilerWork = "PROFILER_OVERHEAD";
 inline constexpr auto kStrings = "StringIds";
 inline constexpr auto kThreadNames = "ThreadNames";
 inline constexpr auto kGpus = "TARGET_INFO_GPU";

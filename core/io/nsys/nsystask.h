@@ -53,6 +53,7 @@ struct StreamColumns {
 [[nodiscard]] TableOutcome readKernels(const ReadContext &context, RawTrace &raw);
 [[nodiscard]] TableOutcome readCalls(const ReadContext &context, RawTrace &raw);
 [[nodiscard]] TableOutcome readOsCalls(const ReadContext &context, RawTrace &raw);
+[[nodiscard]] TableOutcome readProfilerWork(const ReadContext &context, RawTrace &raw);
 [[nodiscard]] TableOutcome readCopies(const ReadContext &context, RawTrace &raw);
 [[nodiscard]] TableOutcome readWholeGraphs(const ReadContext &context, RawTrace &raw);
 

@@ -35,12 +35,6 @@ std::optional<std::int64_t> integer(const JsonScalar &field)
     return value;
 }
 
-std::uint32_t correlationOf(const TorchEvent &event)
-{
-    const std::int64_t id = integer(event[TorchField::Correlation]).value_or(0);
-    return id > 0 && id <= 0xffffffff ? static_cast<std::uint32_t>(id) : 0;
-}
-
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 CopyKind copyKindOf(std::string_view name)
@@ -81,13 +75,97 @@ Kind kindOf(const std::string &category)
 
 } // namespace
 
+struct TorchCollector::Category {
+    std::string lower;
+    Kind kind = Kind::Ignored;
+    std::uint16_t roles = 0;
+    bool streamCounts = false; // GPU work if it has a stream (torch-triage.md 2.1)
+};
+
 TorchCollector::TorchCollector(TraceBuilder &builder)
     : m_builder(builder)
 {
+    RawTrace &raw = builder.raw();
+    ProfilerDetails &profiler = raw.profiler;
+    profiler.isPresent = true;
+    m_kernelSources = {&raw.kernelSources, &profiler.kernels, {}, {}, 0};
+    m_copySources = {&raw.copySources, &profiler.copies, {}, {}, 0};
+    m_callSources = {&raw.callSources, &profiler.calls, {}, {}, 0};
+    m_rangeSources = {&raw.rangeSources, &profiler.ranges, {}, {}, 0};
+    m_frameSources = {&raw.pythonSources, &profiler.frames, {}, {}, 0};
+    m_extraSources = {nullptr, &profiler.extras.columns, {}, {}, 0};
+}
+
+TorchCollector::~TorchCollector() = default;
+
+const TorchCollector::Category &TorchCollector::categoryOf(const std::string &text)
+{
+    const auto known = m_categories.find(text);
+    if (known != m_categories.end())
+        return known->second;
+    Category category;
+    category.lower = lower(text);
+    category.kind = kindOf(category.lower);
+    const auto has = [&](std::string_view part) { return contains(category.lower, part); };
+    if (!has("python_function") && !has("cpu_op") && !has("trace") && !has("annotation")) {
+        if (has("kernel") || category.lower.starts_with("gpu_"))
+            category.roles |= RoleGpuByCategory;
+        else
+            category.streamCounts = true;
+    }
+    const auto addRole = [&](ProfilerRole role, bool isOld) {
+        category.roles
+            = static_cast<std::uint16_t>(category.roles | role | (isOld ? RoleOldCategory : 0));
+    };
+    if (category.kind == Kind::Operator)
+        addRole(RoleCpuOp, text != "cpu_op");
+    else if (category.kind == Kind::Call)
+        addRole(RoleLauncher, !category.lower.starts_with("cuda_"));
+    else if (category.kind == Kind::Python)
+        addRole(RoleFrame, text != "python_function");
+    else if (text == "user_annotation")
+        category.roles |= RoleAnnotation;
+    else if (text == "gpu_user_annotation")
+        category.roles |= RoleGpuAnnotation;
+    return m_categories.emplace(text, std::move(category)).first->second;
+}
+
+// The external id and correlation of the event at hand; together they say which operator a
+// correlation belongs to, whatever the kind of event.
+void TorchCollector::readIds(const TorchEvent &event)
+{
+    m_idRoles = 0;
+    m_externalId = kNoExternalId;
+    m_correlation = 0;
+    const bool isNew = event[TorchField::ExternalId].hasText();
+    if (isNew || event[TorchField::OldExternalId].hasText()) {
+        const auto id = integer(event[isNew ? TorchField::ExternalId : TorchField::OldExternalId]);
+        if (id && *id >= 0 && *id < kNoExternalId - (1 << 20)) {
+            m_externalId = static_cast<std::uint32_t>(*id);
+        } else if (id) {
+            const auto next = static_cast<std::uint32_t>(m_largeIds.size() % (1 << 20));
+            m_externalId = m_largeIds.try_emplace(*id, kNoExternalId - 1 - next).first->second;
+        }
+        if (id && !isNew) {
+            m_idRoles |= RoleOldId;
+            m_builder.raw().profiler.oldExternalIds = true;
+        }
+    }
+    const auto correlation = integer(event[TorchField::Correlation]);
+    if (!correlation)
+        return;
+    if (*correlation == 0)
+        m_idRoles |= RoleZeroCorrelation;
+    if (*correlation < 0 || *correlation > 0xffffffff)
+        return;
+    m_correlation = static_cast<std::uint32_t>(*correlation);
+    if (m_externalId != kNoExternalId)
+        m_builder.raw().profiler.externalOfCorrelation.emplace_back(m_correlation, m_externalId);
 }
 
 void TorchCollector::add(const TorchEvent &event)
 {
+    const std::uint32_t order = m_order++;
     if (!event.isObject) {
         ++m_notObjects;
         return;
@@ -97,15 +175,18 @@ void TorchCollector::add(const TorchEvent &event)
         readMetadata(event);
         return;
     }
-    if (phase != "X" && phase != "B" && phase != "E" && phase != "i" && phase != "I")
+    if (phase.size() != 1 || std::string_view("XBEiI").find(phase[0]) == std::string_view::npos)
         return; // flows repeat what the correlation ids say
+    readIds(event);
     const std::optional<TimeNs> begin = parseMicroseconds(event.text(TorchField::Timestamp));
     if (!begin || !event[TorchField::Timestamp].hasText()) {
         ++m_badTimes;
         return;
     }
-    const std::string category = lower(event.text(TorchField::Category));
+    const Category &category = categoryOf(event.text(TorchField::Category));
     const std::string &name = event.text(TorchField::Name);
+    m_roles = 0;
+    m_orderOfEvent = order;
     if (phase == "X") {
         const std::optional<TimeNs> duration
             = parseMicroseconds(event.text(TorchField::Duration));
@@ -113,18 +194,22 @@ void TorchCollector::add(const TorchEvent &event)
             ++m_badTimes;
             return;
         }
+        const bool hasStream = event[TorchField::Stream].kind != JsonScalar::Kind::Missing;
+        m_roles = category.roles;
+        if (category.streamCounts && hasStream)
+            m_roles |= RoleGpuByStream;
         addDuration(event, category, name, *begin, *begin + *duration);
     } else if (phase == "B" || phase == "E") {
         beginOrEnd(event, *begin);
-    } else if (category != "cpu_instant_event") { // memory events: thousands, and no step
-        addRange(event, category, name, *begin, *begin, true);
+    } else if (category.lower != "cpu_instant_event") { // memory events: thousands, and no step
+        addRange(event, category.lower, name, *begin, *begin, true);
     }
 }
 
-void TorchCollector::addDuration(const TorchEvent &event, const std::string &category,
+void TorchCollector::addDuration(const TorchEvent &event, const Category &category,
     std::string_view name, TimeNs begin, TimeNs end)
 {
-    switch (kindOf(category)) {
+    switch (category.kind) {
     case Kind::Kernel:
         addKernel(event, name, begin, end);
         break;
@@ -136,6 +221,8 @@ void TorchCollector::addDuration(const TorchEvent &event, const std::string &cat
         break;
     case Kind::Call:
         addCall(event, name, begin, end);
+        if ((m_roles & RoleGpuByStream) != 0)
+            addExtra(event, name, begin, end);
         break;
     case Kind::Operator:
         addRange(event, "cpu_op", name, begin, end, false);
@@ -147,9 +234,29 @@ void TorchCollector::addDuration(const TorchEvent &event, const std::string &cat
         addPython(event, name, begin, end);
         break;
     case Kind::Ignored:
+        if ((m_roles & (RoleGpuByCategory | RoleGpuByStream | RoleGpuAnnotation)) != 0)
+            addExtra(event, name, begin, end);
         return;
     }
     ++m_used;
+}
+
+void TorchCollector::addGpuFacts(ProfilerColumns &columns)
+{
+    columns.externalId.push_back(m_externalId);
+    columns.order.push_back(m_orderOfEvent);
+}
+
+void TorchCollector::addExtra(
+    const TorchEvent &event, std::string_view name, TimeNs begin, TimeNs end)
+{
+    ProfilerExtras &extras = m_builder.raw().profiler.extras;
+    extras.begin.push_back(begin);
+    extras.end.push_back(end);
+    extras.name.push_back(m_builder.strings().intern(name));
+    extras.correlation.push_back(m_correlation);
+    extras.columns.place.push_back(sourceOf(m_extraSources, event, true));
+    addGpuFacts(extras.columns);
 }
 
 void TorchCollector::addKernel(
@@ -158,9 +265,9 @@ void TorchCollector::addKernel(
     RawTrace &raw = m_builder.raw();
     RawKernels &rows = raw.kernels;
     rows.append(begin, end, m_builder.strings().intern(shortKernelName(name)),
-        gpuSource(raw.kernelSources, m_kernelSources, event));
+        sourceOf(m_kernelSources, event, true));
     rows.details.demangledName.push_back(m_builder.strings().intern(name));
-    rows.details.correlation.push_back(correlationOf(event));
+    rows.details.correlation.push_back(m_correlation);
     LaunchShape shape;
     std::ranges::copy(event.grid, shape.grid.begin());
     std::ranges::copy(event.block, shape.block.begin());
@@ -169,6 +276,7 @@ void TorchCollector::addKernel(
     shape.dynamicSharedMemory
         = static_cast<std::int32_t>(integer(event[TorchField::SharedMemory]).value_or(0));
     rows.details.shape.push_back(m_shapes.intern(shape));
+    addGpuFacts(raw.profiler.kernels);
     rows.details.graphNode.push_back(static_cast<std::uint64_t>(
         std::max<std::int64_t>(0, integer(event[TorchField::GraphNode]).value_or(0))));
 }
@@ -178,9 +286,10 @@ void TorchCollector::addCopy(
 {
     RawTrace &raw = m_builder.raw();
     raw.copies.append(begin, end, m_builder.strings().intern(name),
-        gpuSource(raw.copySources, m_copySources, event));
+        sourceOf(m_copySources, event, true));
     raw.copies.isSet.push_back(isSet);
-    raw.copies.details.correlation.push_back(correlationOf(event));
+    addGpuFacts(raw.profiler.copies);
+    raw.copies.details.correlation.push_back(m_correlation);
     raw.copies.details.bytes.push_back(integer(event[TorchField::Bytes]).value_or(0));
     raw.copies.details.kind.push_back(isSet ? CopyKind::Other : copyKindOf(name));
 }
@@ -189,19 +298,20 @@ void TorchCollector::addCall(
     const TorchEvent &event, std::string_view name, TimeNs begin, TimeNs end)
 {
     RawTrace &raw = m_builder.raw();
-    const std::uint32_t source = hostSource(raw.callSources, m_callSources, event);
+    const std::uint32_t source = sourceOf(m_callSources, event, false);
     raw.calls.append(begin, end, m_builder.strings().intern(name), source);
-    raw.calls.details.correlation.push_back(correlationOf(event));
+    raw.calls.details.correlation.push_back(m_correlation);
     ++m_callsOfProcess[raw.callSources[source].globalPid];
 }
 
-void TorchCollector::addRange(const TorchEvent &event, const std::string &domain,
+void TorchCollector::addRange(const TorchEvent &event, std::string_view domain,
     std::string_view name, TimeNs begin, TimeNs end, bool isMark)
 {
     RawTrace &raw = m_builder.raw();
     raw.ranges.append(begin, end, m_builder.strings().intern(name),
-        hostSource(raw.rangeSources, m_rangeSources, event));
+        sourceOf(m_rangeSources, event, false));
     raw.ranges.isMark.push_back(isMark);
+    raw.profiler.ranges.externalId.push_back(m_externalId);
     raw.ranges.details.domain.push_back(m_builder.strings().intern(domain));
     raw.ranges.details.flags.push_back(0);
     raw.ranges.details.source.push_back(RangeSource::PushPop);
@@ -212,7 +322,7 @@ void TorchCollector::addPython(
 {
     RawTrace &raw = m_builder.raw();
     raw.pythonFrames.append(begin, end, m_builder.strings().intern(name),
-        hostSource(raw.pythonSources, m_pythonSources, event));
+        sourceOf(m_frameSources, event, false));
 }
 
 void TorchCollector::beginOrEnd(const TorchEvent &event, TimeNs at)
@@ -220,7 +330,7 @@ void TorchCollector::beginOrEnd(const TorchEvent &event, TimeNs at)
     std::vector<Open> &open
         = m_open[event.text(TorchField::Process) + '/' + event.text(TorchField::Thread)];
     if (event.text(TorchField::Phase) == "B") {
-        open.push_back({event.text(TorchField::Name), lower(event.text(TorchField::Category)), at});
+        open.push_back({event.text(TorchField::Name), event.text(TorchField::Category), at});
         return;
     }
     if (open.empty()) {
@@ -229,7 +339,8 @@ void TorchCollector::beginOrEnd(const TorchEvent &event, TimeNs at)
     }
     const Open begun = std::move(open.back());
     open.pop_back();
-    addDuration(event, kindOf(begun.category) == Kind::Ignored ? "user_annotation" : begun.category,
+    const Category &category = categoryOf(begun.category);
+    addDuration(event, category.kind == Kind::Ignored ? categoryOf("user_annotation") : category,
         begun.name, begun.begin, std::max(begun.begin, at));
 }
 
@@ -241,46 +352,71 @@ void TorchCollector::readMetadata(const TorchEvent &event)
             = event.text(TorchField::ArgName);
 }
 
-std::uint32_t TorchCollector::gpuSource(std::vector<EventSource> &sources,
-    std::unordered_map<std::string, std::uint32_t> &known, const TorchEvent &event)
+EventSource TorchCollector::newSource(const TorchEvent &event, bool isGpu)
 {
-    const JsonScalar &device = event[TorchField::Device].hasText() ? event[TorchField::Device]
-                                                                   : event[TorchField::Process];
-    const JsonScalar &stream = event[TorchField::Stream].hasText() ? event[TorchField::Stream]
-                                                                   : event[TorchField::Thread];
-    const auto [entry, isNew] = known.try_emplace(
-        device.text + '/' + stream.text, static_cast<std::uint32_t>(sources.size()));
-    if (isNew) {
-        EventSource source;
-        source.deviceOrdinal = static_cast<int>(integer(device).value_or(0));
-        source.number = integer(stream).value_or(0);
-        sources.push_back(source);
-    }
-    return entry->second;
-}
-
-std::uint32_t TorchCollector::hostSource(std::vector<EventSource> &sources,
-    std::unordered_map<std::string, std::uint32_t> &known, const TorchEvent &event)
-{
-    const std::string &process = event.text(TorchField::Process);
-    const std::string &thread = event.text(TorchField::Thread);
-    const auto [entry, isNew] = known.try_emplace(
-        process + '/' + thread, static_cast<std::uint32_t>(sources.size()));
-    if (isNew) {
-        // Names instead of numbers ("Spans", "Trace PyTorch Profiler") get numbers of their own.
-        const auto numberOf = [&](const JsonScalar &field) {
-            if (const auto value = integer(field))
-                return *value;
-            return m_numbers
-                .try_emplace(field.text, -1 - static_cast<std::int64_t>(m_numbers.size()))
-                .first->second;
-        };
-        EventSource source;
+    // Names instead of numbers ("Spans", "Trace PyTorch Profiler") get numbers of their own.
+    const auto numberOf = [&](const JsonScalar &field) {
+        if (const auto value = integer(field))
+            return *value;
+        return m_numbers
+            .try_emplace(field.text, -1 - static_cast<std::int64_t>(m_numbers.size()))
+            .first->second;
+    };
+    const auto orElse = [&](TorchField field, TorchField other) -> const JsonScalar & {
+        return event[event[field].hasText() ? field : other];
+    };
+    EventSource source;
+    if (isGpu) {
+        source.deviceOrdinal
+            = static_cast<int>(integer(orElse(TorchField::Device, TorchField::Process)).value_or(0));
+        source.number = integer(orElse(TorchField::Stream, TorchField::Thread)).value_or(0);
+    } else {
         source.globalPid = numberOf(event[TorchField::Process]);
         source.number = numberOf(event[TorchField::Thread]);
-        sources.push_back(source);
     }
-    return entry->second;
+    return source;
+}
+
+ProfilerPlace TorchCollector::newPlace(const TorchEvent &event)
+{
+    const auto textOf = [&](TorchField field) {
+        const JsonScalar &value = event[field];
+        return m_builder.strings().intern(value.hasText() ? std::string_view(value.text) : "None");
+    };
+    ProfilerPlace place;
+    place.process = textOf(TorchField::Process);
+    place.thread = textOf(TorchField::Thread);
+    const JsonScalar &stream = event[TorchField::Stream];
+    const bool isZero
+        = stream.kind == JsonScalar::Kind::Number && stream.text.find_first_not_of("0.") == stream.text.npos;
+    if (stream.hasText() && !isZero)
+        place.stream = m_builder.strings().intern(stream.text);
+    place.roles = static_cast<std::uint16_t>(m_roles | m_idRoles);
+    return place;
+}
+
+std::uint32_t TorchCollector::sourceOf(Sources &table, const TorchEvent &event, bool isGpu)
+{
+    const auto roles = static_cast<std::uint16_t>(m_roles | m_idRoles);
+    m_key.assign(event.text(TorchField::Process));
+    m_key.append(1, '/').append(event.text(TorchField::Thread));
+    if (isGpu) {
+        m_key.append(1, '/').append(event.text(TorchField::Device));
+        m_key.append(1, '/').append(event.text(TorchField::Stream));
+    }
+    m_key.append(1, static_cast<char>(roles & 0xff)).append(1, static_cast<char>(roles >> 8));
+    if (m_key == table.lastKey)
+        return table.last;
+    const auto [entry, isNew]
+        = table.known.try_emplace(m_key, static_cast<std::uint32_t>(table.columns->places.size()));
+    if (isNew) {
+        table.columns->places.push_back(newPlace(event));
+        if (table.sources)
+            table.sources->push_back(newSource(event, isGpu));
+    }
+    table.lastKey = m_key;
+    table.last = entry->second;
+    return table.last;
 }
 
 // One file is one process: the one with the most API calls. Python frames and annotations that the
@@ -312,10 +448,35 @@ void TorchCollector::assignProcesses()
     }
 }
 
+// One external id per correlation, the last of the file; names of threads at their places.
+void TorchCollector::finishProfiler()
+{
+    ProfilerDetails &profiler = m_builder.raw().profiler;
+    auto &pairs = profiler.externalOfCorrelation;
+    std::ranges::stable_sort(pairs, {}, [](const auto &pair) { return pair.first; });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        if (i + 1 == pairs.size() || pairs[i + 1].first != pairs[i].first)
+            pairs[kept++] = pairs[i];
+    }
+    pairs.resize(kept);
+    pairs.shrink_to_fit();
+    StringPool &strings = m_builder.strings();
+    for (ProfilerColumns *table : {&profiler.kernels, &profiler.copies, &profiler.extras.columns}) {
+        for (ProfilerPlace &place : table->places) {
+            const auto name = m_threadNames.find(
+                std::string(strings.view(place.process)) + '/' + std::string(strings.view(place.thread)));
+            if (name != m_threadNames.end())
+                place.threadName = strings.intern(name->second);
+        }
+    }
+}
+
 void TorchCollector::finish()
 {
     RawTrace &raw = m_builder.raw();
     assignProcesses();
+    finishProfiler();
     raw.shapes = m_shapes.take();
     if (std::ranges::all_of(raw.kernels.details.graphNode, [](auto node) { return node == 0; }))
         raw.kernels.details.graphNode = {};

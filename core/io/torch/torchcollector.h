@@ -5,7 +5,7 @@
 #include "core/io/torch/torchevent.h"
 #include "core/trace/tracebuilder.h"
 
-#include <optional>
+#include <map>
 #include <unordered_map>
 
 namespace gapscope {
@@ -16,11 +16,13 @@ namespace gapscope {
 //   cpu_op, user_annotation               ranges (the category is their domain)
 //   python_function                       Python frames
 //   instant events                        marks
-// gpu_user_annotation (a projection), cuda_sync, overhead and the profiler's own spans are no work and
-// are counted only. B/E pairs become ranges of their category.
+// gpu_user_annotation (a projection), cuda_sync, overhead and the profiler's own spans are no work; what
+// the triage needs of them goes to ProfilerDetails. B/E pairs become ranges of their category.
 class TorchCollector {
 public:
     explicit TorchCollector(TraceBuilder &builder);
+    ~TorchCollector();
+    Q_DISABLE_COPY_MOVE(TorchCollector)
 
     void add(const TorchEvent &event);
     // After the last event: open B events, process ids, warnings.
@@ -29,41 +31,63 @@ public:
     [[nodiscard]] qint64 used() const { return m_used; }
 
 private:
+    // What a category stands for, looked up once per distinct text.
+    struct Category;
+
     struct Open {
         std::string name;
         std::string category;
         TimeNs begin = 0;
     };
 
-    struct Thread {
-        std::int64_t process = 0;
-        std::int64_t number = 0;
+    // The sources of one raw table with their places, numbered as they come.
+    struct Sources {
+        std::vector<EventSource> *sources = nullptr; // null: rows that are no events
+        ProfilerColumns *columns = nullptr;
+        std::unordered_map<std::string, std::uint32_t> known;
+        std::string lastKey;
+        std::uint32_t last = 0;
     };
 
-    void addDuration(const TorchEvent &event, const std::string &category, std::string_view name,
+    void addDuration(const TorchEvent &event, const Category &category, std::string_view name,
         TimeNs begin, TimeNs end);
     void addKernel(const TorchEvent &event, std::string_view name, TimeNs begin, TimeNs end);
     void addCopy(
         const TorchEvent &event, std::string_view name, bool isSet, TimeNs begin, TimeNs end);
     void addCall(const TorchEvent &event, std::string_view name, TimeNs begin, TimeNs end);
-    void addRange(const TorchEvent &event, const std::string &domain, std::string_view name,
+    void addRange(const TorchEvent &event, std::string_view domain, std::string_view name,
         TimeNs begin, TimeNs end, bool isMark);
     void addPython(const TorchEvent &event, std::string_view name, TimeNs begin, TimeNs end);
+    void addExtra(const TorchEvent &event, std::string_view name, TimeNs begin, TimeNs end);
+    void addGpuFacts(ProfilerColumns &columns);
     void beginOrEnd(const TorchEvent &event, TimeNs at);
     void readMetadata(const TorchEvent &event);
-    [[nodiscard]] std::uint32_t gpuSource(std::vector<EventSource> &sources,
-        std::unordered_map<std::string, std::uint32_t> &known, const TorchEvent &event);
-    [[nodiscard]] std::uint32_t hostSource(std::vector<EventSource> &sources,
-        std::unordered_map<std::string, std::uint32_t> &known, const TorchEvent &event);
+    void readIds(const TorchEvent &event);
+    [[nodiscard]] const Category &categoryOf(const std::string &text);
+    [[nodiscard]] std::uint32_t sourceOf(Sources &table, const TorchEvent &event, bool isGpu);
+    [[nodiscard]] EventSource newSource(const TorchEvent &event, bool isGpu);
+    [[nodiscard]] ProfilerPlace newPlace(const TorchEvent &event);
     void assignProcesses();
+    void finishProfiler();
 
     TraceBuilder &m_builder;
     ShapePool m_shapes;
-    std::unordered_map<std::string, std::uint32_t> m_kernelSources;
-    std::unordered_map<std::string, std::uint32_t> m_copySources;
-    std::unordered_map<std::string, std::uint32_t> m_callSources;
-    std::unordered_map<std::string, std::uint32_t> m_rangeSources;
-    std::unordered_map<std::string, std::uint32_t> m_pythonSources;
+    Sources m_kernelSources;
+    Sources m_copySources;
+    Sources m_callSources;
+    Sources m_rangeSources;
+    Sources m_frameSources;
+    Sources m_extraSources;
+    std::map<std::string, Category, std::less<>> m_categories;
+    std::string m_key; // scratch
+    std::uint32_t m_order = 0; // events so far
+    // Of the event at hand.
+    std::uint32_t m_orderOfEvent = 0;
+    std::uint32_t m_externalId = kNoExternalId;
+    std::uint32_t m_correlation = 0;
+    std::uint16_t m_roles = 0;
+    std::uint16_t m_idRoles = 0;
+    std::unordered_map<std::int64_t, std::uint32_t> m_largeIds; // external ids beyond 32 bits
     std::unordered_map<std::int64_t, qint64> m_callsOfProcess;
     std::unordered_map<std::string, std::vector<Open>> m_open; // per pid and tid
     std::unordered_map<std::string, std::string> m_threadNames;

@@ -32,6 +32,7 @@ enum class TorchField : std::uint8_t {
     Id, // of a flow
     ArgName, // what a metadata event names
     ExternalId,
+    OldExternalId, // lower-case spelling of before 2022
     Correlation,
     Stream,
     Device,
@@ -90,6 +91,8 @@ struct TorchHeader {
     std::string distributedBackend;
     std::string deviceName; // deviceProperties[0].name
     std::string schemaVersion;
+    // Lower-case words of the first events: names, categories, processes, argument keys and texts.
+    std::string beginning;
 };
 
 } // namespace gapscope

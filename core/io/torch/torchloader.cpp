@@ -48,6 +48,7 @@ void describe(TraceBuilder &builder, const TorchReadResult &read, const QString 
         return value;
     };
     info.rank = number(read.header.distributedRank, -1);
+    builder.raw().profiler.beginning = read.header.beginning;
     info.clockBase = number(read.header.baseTimeNanoseconds, TimeNs {0});
     if (!read.header.deviceName.empty())
         builder.raw().gpus.push_back({0, builder.strings().intern(read.header.deviceName)});

@@ -78,7 +78,7 @@ const std::unordered_map<std::string_view, TorchField> kEventKeys {
 
 // Older profilers wrote lower-case keys.
 const std::unordered_map<std::string_view, TorchField> kArgKeys {{"name", TorchField::ArgName},
-    {"External id", TorchField::ExternalId}, {"external id", TorchField::ExternalId},
+    {"External id", TorchField::ExternalId}, {"external id", TorchField::OldExternalId},
     {"correlation", TorchField::Correlation}, {"Correlation", TorchField::Correlation},
     {"stream", TorchField::Stream}, {"cuda_stream", TorchField::Stream},
     {"device", TorchField::Device}, {"bytes", TorchField::Bytes},
@@ -88,6 +88,10 @@ const std::unordered_map<std::string_view, TorchField> kArgKeys {{"name", TorchF
     {"graph id", TorchField::GraphId}, {"registers per thread", TorchField::Registers},
     {"shared memory", TorchField::SharedMemory}, {"Collective name", TorchField::Collective},
     {"Process Group Name", TorchField::ProcessGroup}};
+
+constexpr qint64 kBeginningEvents = 256;
+constexpr int kBeginningArgs = 8;
+constexpr std::size_t kBeginningBytes = 128 * 1024;
 
 // Follows the nesting: root, traceEvents, event, args. Everything else is skipped, at any depth.
 class Handler {
@@ -225,8 +229,33 @@ private:
 
     void emitEvent()
     {
+        if (result.events < kBeginningEvents) {
+            for (const TorchField field : {TorchField::Name, TorchField::Category, TorchField::Process})
+                addBeginning(m_event.text(field));
+            m_beginningArgs = 0;
+        }
         ++result.events;
         m_emit(m_event);
+    }
+
+    void addBeginning(std::string_view text)
+    {
+        std::string &words = result.header.beginning;
+        if (words.size() >= kBeginningBytes)
+            return;
+        for (const char c : text.substr(0, kBeginningBytes - words.size()))
+            words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        words += ' ';
+    }
+
+    // The first arguments of the first events tell the framework (torch-triage.md 1.3).
+    void noteArgument(JsonScalar::Kind kind, std::string_view text)
+    {
+        if (m_beginningArgs++ >= kBeginningArgs)
+            return;
+        addBeginning(m_key);
+        if (kind == JsonScalar::Kind::Text)
+            addBeginning(text);
     }
 
     bool scalar(JsonScalar::Kind kind, std::string_view text)
@@ -238,6 +267,8 @@ private:
             store(kEventKeys, kind, text);
             break;
         case Place::Args:
+            if (result.events < kBeginningEvents)
+                noteArgument(kind, text);
             store(kArgKeys, kind, text);
             break;
         case Place::Grid:
@@ -307,6 +338,7 @@ private:
     std::vector<Place> m_places;
     std::string m_key;
     std::size_t m_element = 0;
+    int m_beginningArgs = 0; // arguments seen of the present event
 };
 
 QString damageText(const rapidjson::ParseResult &parse, std::size_t offset, const JsonInput &input,

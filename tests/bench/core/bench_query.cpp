@@ -3,6 +3,7 @@
 
 // Folding, pyramids and search, each against a plain scan of the begin and end columns.
 
+#include "core/query/aggregate.h"
 #include "core/query/find.h"
 #include "core/query/fold.h"
 #include "support/core/benchreport.h"
@@ -63,11 +64,22 @@ int main(int argc, char **argv)
         return secondsOf([&] { sink += index(nextHit(*trace, hits, EventId::None, trace->range.end / 2, 1)); });
     };
     const TimeNs all = trace->range.duration();
+    // All four tables of the selection panel, as one answer.
+    const auto aggregateAll = [&](TimeNs span) {
+        const TimeNs middle = trace->range.begin + (all - span) / 2;
+        AggregateScope scope;
+        scope.times = {{middle, middle + span}};
+        return secondsOf([&] {
+            for (std::size_t kind = 0; kind < kAggregateKindCount; ++kind)
+                sink += aggregate(facts->run, AggregateKind(kind), scope).count;
+        });
+    };
     const std::vector<double> medians = interleavedMedians(options.rounds,
         {scan, pyramids, search, rare, next, [&] { return foldAll(*facts, all, folded); },
             [&] { return foldAll(*facts, all / 100, folded); },
             [&] { return foldAll(*facts, 10'000'000, folded); },
-            [&] { return foldAll(*facts, 1'000'000, folded); }});
+            [&] { return foldAll(*facts, 1'000'000, folded); }, [&] { return aggregateAll(all); },
+            [&] { return aggregateAll(all / 100); }});
     const QString base = u"scan"_s;
     const auto add = [&](const QString &name, double seconds) {
         report.add(name, seconds * 1e3, u"ms"_s, base, medians[0] * 1e3);
@@ -81,6 +93,8 @@ int main(int argc, char **argv)
     add(u"fold all lanes, a hundredth"_s, medians[6]);
     add(u"fold all lanes, 10 ms"_s, medians[7]);
     add(u"fold all lanes, 1 ms"_s, medians[8]);
+    add(u"sum by name, whole trace"_s, medians[9]);
+    add(u"sum by name, a hundredth"_s, medians[10]);
     report.add(u"pyramids"_s, static_cast<double>(facts->pyramidBytes()), u"bytes"_s, u"events"_s,
         static_cast<double>(trace->events.size()));
     return sink == 42 ? 1 : 0;

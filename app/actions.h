@@ -15,17 +15,19 @@ namespace gapscope {
 
 // Everything the window can be asked to do. One QAction each, made from the table in actions.cpp.
 enum class ActionId : std::uint8_t {
-    Open, OpenFolder, OpenTarget, OpenDemo, SaveReport, SavePicture, CloseTarget, Close, Quit,
+    Open, OpenFolder, OpenTarget, OpenDemo, SaveSession, SaveSessionAs, SaveReport, SavePicture, CloseTarget, Close, Quit,
     CopyTable, SaveTable, CopyPicture, Find, FindNext, FindPrevious, ClearSelection, Preferences,
     ZoomIn, ZoomOut, FitSelection, ShowAll, UndoZoom, RedoZoom,
     NamesShort, NamesBase, NamesFull,
-    ThemeSystem, ThemeLight, ThemeDark, ShowLegend, FullScreen,
-    PreviousStep, NextStep, PreviousGap, NextGap, GoTo, Bookmark,
+    ThemeSystem, ThemeLight, ThemeDark, PinRow, HideRow, ShowRows, RowUp, RowDown, HigherRows,
+    LowerRows, ResetRows, ShowLegend, FullScreen,
+    PreviousStep, NextStep, PreviousGap, NextGap, WorstStep, WorstGap, PreviousEvent, NextEvent, FlowBack, FlowForward,
+    GoTo, MarkRange, Bookmark, Bookmarks,
     MethodCorrected, MethodReference, JudgeSelection, JudgeRun, HideMetric, EditThresholds,
     ResetThresholds, SaveThresholds,
-    SwapRuns, CompareAsBaseline, CompareAsTarget, CompareWhole,
-    LayoutTimeline, LayoutCompare, LayoutGaps, LayoutRanks, LayoutTriage, ResetLayout,
-    Keys, About, AboutQt,
+    AlignSelection, AlignStart, SwapRuns, CompareAsBaseline, CompareAsTarget, CompareWhole,
+    LayoutTimeline, LayoutCompare, LayoutGaps, LayoutRanks, LayoutTriage, ResetLayout, BottomPanels,
+    Palette, Keys, About, AboutQt,
     Count
 };
 

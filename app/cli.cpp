@@ -102,6 +102,8 @@ const std::vector<CliCommand> &cliCommands()
         reportCommand(),
         kernelsCommand(),
         ranksCommand(),
+        summarizeCommand(),
+        triageCommand(),
         demoCommand(),
     };
     return list;
@@ -124,6 +126,14 @@ bool isCliCommand(const QStringList &arguments)
     return commandNamed(first) || asksForHelp(first)
         || std::ranges::any_of(arguments, [](const QString &argument) {
                return argument == "--help"_L1 || argument == "-h"_L1 || asksForVersion(argument);
+           });
+}
+
+bool drawsPictures(const QStringList &arguments)
+{
+    return isCliCommand(arguments)
+        && std::ranges::any_of(arguments, [](const QString &argument) {
+               return argument == "--plots"_L1 || argument.startsWith("--plots="_L1);
            });
 }
 

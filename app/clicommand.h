@@ -57,6 +57,8 @@ int reportError(const Error &error, CliContext &context);
 [[nodiscard]] CliCommand compareCommand();
 [[nodiscard]] CliCommand checkCommand();
 [[nodiscard]] CliCommand ranksCommand();
+[[nodiscard]] CliCommand triageCommand();
+[[nodiscard]] CliCommand summarizeCommand();
 [[nodiscard]] CliCommand demoCommand();
 
 } // namespace gapscope

@@ -3,6 +3,7 @@
 #include "app/clicommand.h"
 
 #include "core/io/demo/demo.h"
+#include "core/io/demo/torchdemo.h"
 
 #include <QCoreApplication>
 
@@ -22,7 +23,11 @@ int runDemo(const QCommandLineParser &parser, CliContext &context)
     const Result<QStringList> paths = writeDemoPair(parser.positionalArguments().front(), progress);
     if (!paths)
         return reportError(paths.error(), context);
-    for (const QString &path : *paths)
+    const Result<QStringList> torch
+        = writeTorchDemoPair(parser.positionalArguments().front(), progress);
+    if (!torch)
+        return reportError(torch.error(), context);
+    for (const QString &path : *paths + *torch)
         context.out << path << u'\n';
     return CliAnswered;
 }
@@ -37,8 +42,8 @@ CliCommand demoCommand()
     command.minimumOperands = 1;
     command.maximumOperands = 1;
     command.summary
-        = Text::tr("Write a generated pair of traces, baseline and target, into DIR and "
-                   "print their paths.");
+        = Text::tr("Write generated traces into DIR and print their paths: an nsys pair, baseline and "
+                   "target, and a torch.profiler pair, mapping and formal.");
     command.run = runDemo;
     return command;
 }

@@ -134,9 +134,10 @@ HostTables userHostTables()
     return loadHostTables(Settings::tableFolder());
 }
 
-Result<Run> openRun(const QStringList &paths)
+Result<Run> openRun(const QStringList &paths, bool keepGoing)
 {
     LoadOptions options;
+    options.keepGoing = keepGoing;
     options.nsysProgram = Settings().nsysProgram();
     options.cacheFolder = Settings::cacheFolder();
     Progress progress;

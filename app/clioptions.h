@@ -28,7 +28,8 @@ Result<Thresholds> thresholdsOf(const QCommandLineParser &parser, Thresholds bas
 // Built-in tables with the user's.
 [[nodiscard]] HostTables userHostTables();
 // The files (or folder) of one run, with the user's nsys and cache folder.
-Result<Run> openRun(const QStringList &paths);
+// `keepGoing`: files that cannot be opened are named in Run::warnings while the others open.
+Result<Run> openRun(const QStringList &paths, bool keepGoing = false);
 
 // To the file of --output, whole or not at all, else to the output stream with a line end. Returns
 // the exit code.

@@ -7,6 +7,7 @@
 #include "core/report/csvwriter.h"
 #include "core/report/markdownwriter.h"
 #include "core/report/ranksreport.h"
+#include "core/report/ranksummaryjson.h"
 
 #include <QCoreApplication>
 
@@ -63,9 +64,12 @@ int runRanks(const QCommandLineParser &parser, CliContext &context)
     const Result<CliFormat> format = formatOf(parser, formats());
     if (!format)
         return reportError(format.error(), context);
-    const Result<Run> run = openRun(parser.positionalArguments());
+    const Result<Run> run = openRun(parser.positionalArguments(), true);
     if (!run)
         return reportError(run.error(), context);
+    for (const Warning &warning : run->warnings)
+        context.err << u"gapscope: "_s << warning.text << u'\n';
+    context.err.flush();
     const HostTables hostTables = userHostTables();
     const RankTables tables = loadRankTables(Settings::tableFolder());
     const HostFactsPtr facts = collectHostFacts(*run, hostTables);
@@ -84,13 +88,65 @@ int runRanks(const QCommandLineParser &parser, CliContext &context)
     return csv ? writeAnswer(parser, *csv, context) : reportError(csv.error(), context);
 }
 
+QString ranksOf(const Run &run)
+{
+    return run.ranks.size() == 1 ? u"0"_s : Text::tr("0 to %1").arg(run.ranks.size() - 1);
+}
+
+int runSummarize(const QCommandLineParser &parser, CliContext &context)
+{
+    if (!parser.isSet(u"output"_s))
+        return reportError(usage(Text::tr("gapscope summarize needs a file to write to."),
+                               Text::tr("Name it with -o RANK.json.")),
+            context);
+    const Result<Run> run = openRun(parser.positionalArguments());
+    if (!run)
+        return reportError(run.error(), context);
+    if (run->ranks.empty())
+        return reportError({ErrorKind::NotATrace, Text::tr("This trace has no rank with GPU work."), {}, {}, {}},
+            context);
+    bool isNumber = true;
+    const uint rank = parser.isSet(u"rank"_s) ? parser.value(u"rank"_s).toUInt(&isNumber) : 0;
+    if (!isNumber || rank >= run->ranks.size())
+        return reportError(usage(Text::tr("There is no rank %1.").arg(parser.value(u"rank"_s)),
+                               Text::tr("Ranks of this trace: %1.").arg(ranksOf(*run))),
+            context);
+    if (!parser.isSet(u"rank"_s) && run->ranks.size() > 1)
+        return reportError(usage(Text::tr("This trace has %1 ranks.").arg(run->ranks.size()),
+                               Text::tr("Choose one of %1 with --rank.").arg(ranksOf(*run))),
+            context);
+    const HostTables tables = userHostTables();
+    const HostFactsPtr facts = collectHostFacts(*run, tables);
+    RankSummary summary = *summarizeRanks(
+        *run, *facts, tables, tables.thresholds, loadRankNames(Settings::tableFolder()))[rank];
+    if (summary.number < 0 && run->ranks.size() > 1)
+        summary.number = static_cast<int>(rank);
+    return writeAnswer(parser, QString::fromUtf8(rankSummaryJson(summary)), context);
+}
+
 } // namespace
+
+CliCommand summarizeCommand()
+{
+    CliCommand command;
+    command.name = u"summarize"_s;
+    command.operands = u"TRACE"_s;
+    command.minimumOperands = 1;
+    command.maximumOperands = 1;
+    command.summary = Text::tr("Write the summary of one rank, which ranks reads instead of the trace; "
+                               "it holds no host names and no paths.");
+    command.options = {{u"rank"_s, {}, u"RANK"_s,
+                           Text::tr("Which rank of a trace that has several, counted from 0.")},
+        outputOption()};
+    command.run = runSummarize;
+    return command;
+}
 
 CliCommand ranksCommand()
 {
     CliCommand command;
     command.name = u"ranks"_s;
-    command.operands = u"TRACE_OR_FOLDER..."_s;
+    command.operands = u"TRACE_OR_SUMMARY..."_s;
     command.minimumOperands = 1;
     command.maximumOperands = -1;
     command.summary = Text::tr("Find the rank that the others wait for: who, since which step, why, and "

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/clicompareinput.h"
 
+#include "app/reportplots.h"
 #include "app/settings.h"
 #include "core/report/markdownwriter.h"
 #include "core/report/wholereport.h"
@@ -49,6 +50,22 @@ KernelAnswer kernelsOf(const CompareSide &side, const HostTables &tables)
         loadKernelTables(Settings::tableFolder()), scope, kTopGaps);
 }
 
+std::optional<RankAnswer> ranksOf(const CompareSide &side, const CompareInput &input, const Thresholds &thresholds)
+{
+    if (side.run.run.ranks.size() < 2)
+        return std::nullopt;
+    const RankTables tables = loadRankTables(Settings::tableFolder());
+    return answerRanks(chooseRanks(summarizeRanks(side.run.run, *side.run.facts, input.tables,
+                           thresholds, tables.names)),
+        tables);
+}
+
+GapPairs gapPairsOf(const CompareInput &input, const RunComparison &comparison)
+{
+    return pairGaps(input.baseline.run, input.target->run, comparison.periods, input.tables,
+        loadKernelTables(Settings::tableFolder()).gaps);
+}
+
 WholeAnswer answerWhole(const CompareInput &input, const Thresholds &thresholds, Method method)
 {
     WholeAnswer answer;
@@ -61,7 +78,11 @@ WholeAnswer answerWhole(const CompareInput &input, const Thresholds &thresholds,
         answer.published = publishedOf(input, thresholds);
     else
         answer.compared = answerCompare(input);
-    answer.kernels = kernelsOf(input.target ? *input.target : input.baseline, input.tables);
+    if (answer.compared && input.target)
+        answer.gapPairs = gapPairsOf(input, answer.compared->comparison);
+    const CompareSide &last = input.target ? *input.target : input.baseline;
+    answer.kernels = kernelsOf(last, input.tables);
+    answer.ranks = ranksOf(last, input, thresholds);
     return answer;
 }
 
@@ -70,6 +91,10 @@ int runReport(const QCommandLineParser &parser, CliContext &context)
     const Result<Method> method = methodOf(parser);
     if (!method)
         return reportError(method.error(), context);
+    if (*method == Method::Reference && parser.isSet(u"plots"_s))
+        return reportError({ErrorKind::Usage, Text::tr("The reference method has no plots."), {},
+                               Text::tr("Leave --plots out, or the method."), {}},
+            context);
     const HostTables tables = userHostTables();
     const Result<Thresholds> thresholds = thresholdsOf(parser, tables.thresholds);
     if (!thresholds)
@@ -77,7 +102,14 @@ int runReport(const QCommandLineParser &parser, CliContext &context)
     const Result<CompareInput> input = openCompareInput(parser, tables, *thresholds);
     if (!input)
         return reportError(input.error(), context);
-    const WholeAnswer answer = answerWhole(*input, *thresholds, *method);
+    WholeAnswer answer = answerWhole(*input, *thresholds, *method);
+    if (parser.isSet(u"plots"_s) && answer.compared) {
+        Result<std::vector<Picture>> pictures = savePlots(parser.value(u"plots"_s),
+            parser.value(u"output"_s), answer.compared->comparison);
+        if (!pictures)
+            return reportError(pictures.error(), context);
+        answer.pictures = *std::move(pictures);
+    }
     return writeAnswer(parser, toMarkdown(wholeReport(answer)), context);
 }
 
@@ -92,11 +124,14 @@ CliCommand reportCommand()
     command.maximumOperands = 2;
     command.summary
         = Text::tr("Write the whole report of one run, or of a baseline and a target, as "
-                   "markdown: comparison, verdict, gaps and kernels. Each may be a folder with rank "
+                   "markdown: comparison, verdict, gaps, kernels and ranks. Each may be a folder with rank "
                    "files.");
     command.options = compareLabelOptions();
     command.options.push_back(methodOption());
     command.options.push_back(thresholdOption());
+    command.options.push_back({u"plots"_s, {}, u"DIR"_s,
+        Text::tr("Save the waterfall, the step periods and their histogram as pictures in DIR and "
+                 "show them in the report; needs no display.")});
     command.options.push_back(outputOption());
     command.run = runReport;
     return command;

@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 
+#include "app/bookmarksdialog.h"
 #include "app/docks.h"
 #include "app/exporter.h"
 #include "app/keysdialog.h"
@@ -10,11 +11,15 @@
 #include "app/messagecenter.h"
 #include "app/namesearch.h"
 #include "app/opening.h"
+#include "app/palette.h"
 #include "app/panellinks.h"
 #include "app/preferences.h"
+#include "app/sessionkeeper.h"
 #include "app/settings.h"
 #include "app/toolbar.h"
 #include "app/usertables.h"
+#include "core/analysis/extremes.h"
+#include "core/base/format.h"
 #include "core/report/hostreport.h"
 #include "core/report/markdownwriter.h"
 #include "widgets/charts/chart.h"
@@ -23,6 +28,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QInputDialog>
@@ -43,6 +49,7 @@ using enum ActionId;
 constexpr int kNoteMs = 5000;
 constexpr int kBookmarkSlots = 9;
 constexpr double kNsPerMs = 1e6;
+constexpr double kNsPerUs = 1e3;
 
 } // namespace
 
@@ -73,6 +80,8 @@ void Commands::connectFile()
     on(OpenFolder, [opening] { opening->askForFolder(); });
     on(OpenTarget, [opening] { opening->askForTarget(); });
     on(OpenDemo, [opening] { opening->openDemo(); });
+    on(SaveSession, [this] { m_parts.keeper->save(); });
+    on(SaveSessionAs, [this] { m_parts.keeper->saveAs(); });
     on(SaveReport, [this] { saveReport(); });
     on(SavePicture, [this] { savePictureAs(); });
     on(ActionId::Close, [this] { m_parts.session->close(Role::Baseline); });
@@ -121,6 +130,9 @@ void Commands::connectView()
             Q_EMIT themeChosen();
         });
     }
+    connect(m_parts.timeline->controller(), &TimelineController::namesModeChanged, this,
+        &Commands::updateChecks);
+    on(ResetRows, [this] { m_parts.timeline->setRowState({}); });
     on(ShowLegend, [this](bool isOn) {
         m_parts.timeline->setLegendVisible(isOn);
         m_parts.settings->setFlag(u"legend"_s, isOn);
@@ -146,6 +158,21 @@ void Commands::connectTimeline()
     on(PreviousStep, [=] { controller->stepBy(-1); });
     on(NextGap, [=] { controller->gapBy(1); });
     on(PreviousGap, [=] { controller->gapBy(-1); });
+    // What the lanes do themselves; their own keys work too where these are not heard.
+    constexpr std::pair<ActionId, InputAction> kLaneActions[] = {
+        {PinRow, InputAction::PinRow}, {HideRow, InputAction::HideRow},
+        {ShowRows, InputAction::ShowRows}, {RowUp, InputAction::MoveRowUp},
+        {RowDown, InputAction::MoveRowDown}, {HigherRows, InputAction::RowsHigher},
+        {LowerRows, InputAction::RowsLower}, {PreviousEvent, InputAction::PreviousEvent},
+        {NextEvent, InputAction::NextEvent}, {FlowBack, InputAction::FlowBack},
+        {FlowForward, InputAction::FlowForward}, {MarkRange, InputAction::MarkRange}};
+    for (const auto &[id, action] : kLaneActions)
+        on(id, [timeline = m_parts.timeline, action = action] { timeline->perform(action); });
+    on(AlignSelection, [this] { alignAtSelection(); });
+    on(AlignStart, [controller] { controller->alignByStart(); });
+    on(Bookmarks, [this] { showBookmarks(); });
+    on(WorstStep, [this] { goToWorst(false); });
+    on(WorstGap, [this] { goToWorst(true); });
     on(GoTo, [this] { askWhereToGo(); });
     on(Bookmark, [this] { keepBookmark(); });
     connect(controller, &TimelineController::historyChanged, this, &Commands::update);
@@ -187,6 +214,8 @@ void Commands::connectWindow()
     }
     connect(m_parts.layouts, &Layouts::changed, this, &Commands::updateChecks);
     on(ResetLayout, [this] { m_parts.layouts->reset(); });
+    on(BottomPanels, [this] { toggleBottom(); });
+    on(ActionId::Palette, [this] { showPalette(); });
     on(Keys, [this] { KeysDialog(*m_parts.actions, m_parts.window).exec(); });
     on(About, [this] { showAbout(); });
     on(AboutQt, [] { QApplication::aboutQt(); });
@@ -199,10 +228,11 @@ void Commands::update()
     const bool isOpen = m_parts.session->isOpen();
     m_parts.actions->setTraceOpen(isOpen);
     const bool isPair = m_parts.session->at(Role::Target).isOpen();
-    for (const ActionId id : {SwapRuns, CloseTarget})
+    for (const ActionId id : {SwapRuns, CloseTarget, AlignSelection, AlignStart})
         actions[id]->setEnabled(isPair);
     const bool isSelected = isOpen && !controller->selection().isNone();
-    for (const ActionId id : {FitSelection, JudgeSelection, CompareAsBaseline, CompareAsTarget})
+    for (const ActionId id : {FitSelection, JudgeSelection, MarkRange, FlowBack, FlowForward,
+             CompareAsBaseline, CompareAsTarget})
         actions[id]->setEnabled(isSelected);
     actions[UndoZoom]->setEnabled(isOpen && controller->canUndoZoom());
     actions[RedoZoom]->setEnabled(isOpen && controller->canRedoZoom());
@@ -371,7 +401,118 @@ void Commands::showTimelineMenu(const QPoint &globalPos)
     for (const ActionId id : {FitSelection, ShowAll, UndoZoom, JudgeSelection, CompareAsBaseline,
              CompareAsTarget, ClearSelection})
         menu.addAction((*m_parts.actions)[id]);
+    menu.addSeparator();
+    m_parts.timeline->fillMenu(menu);
     menu.exec(globalPos);
+}
+
+void Commands::showPalette()
+{
+    QPointer<QWidget> focus = QApplication::focusWidget();
+    gapscope::Palette palette(m_parts.window);
+    if (palette.exec() != QDialog::Accepted || palette.chosen() == nullptr)
+        return;
+    // As if its key had been pressed where the user was.
+    if (focus)
+        focus->setFocus();
+    palette.chosen()->trigger();
+}
+
+void Commands::showBookmarks()
+{
+    TimelineController *controller = m_parts.timeline->controller();
+    BookmarksDialog dialog(controller->bookmarks(), m_parts.keeper->notes(), m_parts.window);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    controller->setBookmarks(dialog.bookmarks());
+    m_parts.keeper->setNotes(dialog.notes());
+    if (dialog.wanted())
+        controller->setVisible(*dialog.wanted());
+}
+
+void Commands::toggleBottom()
+{
+    QList<QPointer<QDockWidget>> shown;
+    for (QDockWidget *dock : m_parts.docks->docks()) {
+        if (!dock->isHidden() && !dock->isFloating()
+            && m_parts.window->dockWidgetArea(dock) == Qt::BottomDockWidgetArea)
+            shown.append(dock);
+    }
+    if (!shown.isEmpty()) {
+        m_hiddenDocks = shown;
+        for (QDockWidget *dock : shown)
+            dock->hide();
+        return;
+    }
+    for (const QPointer<QDockWidget> &dock : std::exchange(m_hiddenDocks, {})) {
+        if (dock)
+            dock->show();
+    }
+}
+
+// Step k under step k, where k is the selected step, the one before the selected gap, or the one
+// that the selection begins in.
+void Commands::alignAtSelection()
+{
+    TimelineController *controller = m_parts.timeline->controller();
+    const TimelineSelection &s = controller->selection();
+    if (s.isNone() || controller->runCount() < 2) {
+        m_parts.window->statusBar()->showMessage(tr("Select a step first"), kNoteMs);
+        return;
+    }
+    const std::size_t rank = s.rank == kNoRank ? 0 : s.rank;
+    const TimelineFacts &facts = *controller->facts(s.run);
+    if (rank >= facts.steps.size())
+        return;
+    const std::vector<Step> &steps = facts.steps[rank].steps;
+    const TimeNs at = controller->toTrace(
+        s.run, facts.run.ranks[rank].trace, controller->selectedView()).begin;
+    const auto after = std::ranges::partition_point(
+        steps, [at](const Step &step) { return step.host.begin <= at; });
+    if (after == steps.begin() || !controller->alignByStep((after - 1)->number, (after - 1)->number))
+        m_parts.window->statusBar()->showMessage(
+            tr("The other run has no step of that number"), kNoteMs);
+}
+
+// From the worst to the one after it, and so on; where both runs have it, it is laid under its own
+// of the baseline.
+void Commands::goToWorst(bool isGap)
+{
+    constexpr std::size_t kWalked = 20;
+    TimelineController *controller = m_parts.timeline->controller();
+    const std::size_t runs = controller->runCount();
+    if (runs == 0)
+        return;
+    const TimelineFacts &facts = *controller->facts(runs - 1);
+    const TimelineFacts *baseline = runs == 2 ? controller->facts(0).get() : nullptr;
+    const std::vector<Extreme> worst = isGap ? worstGaps(facts, baseline, kWalked)
+                                             : worstSteps(facts, baseline, kWalked);
+    if (worst.empty()) {
+        m_parts.window->statusBar()->showMessage(
+            isGap ? tr("There is no gap between steps") : tr("No steps were found"), kNoteMs);
+        return;
+    }
+    const TimelineSelection &s = controller->selection();
+    const auto kind = isGap ? TimelineSelection::Kind::Gap : TimelineSelection::Kind::Step;
+    const auto current = std::ranges::find_if(worst, [&](const Extreme &e) {
+        return s.kind == kind && s.run == runs - 1 && s.rank == e.rank && s.index == e.index;
+    });
+    const bool isLast = current == worst.end() || current + 1 == worst.end();
+    const Extreme &next = isLast ? worst.front() : *(current + 1);
+    if (runs == 2)
+        controller->alignByStep(next.number, next.number);
+    if (isGap)
+        controller->goToGap(next.index, runs - 1, next.rank);
+    else
+        controller->goToStep(next.number, runs - 1, next.rank);
+    const QString length = formatDuration(next.length);
+    const QString name = isGap
+        ? tr("Gap after step %1, rank %2: %3").arg(next.number).arg(next.rank).arg(length)
+        : tr("Step %1, rank %2: %3").arg(next.number).arg(next.rank).arg(length);
+    m_parts.window->statusBar()->showMessage(next.growth
+            ? tr("%1, %2 against the baseline").arg(name, withUnit(formatSigned(double(*next.growth) / kNsPerUs, 1), u"\u00b5s"_s))
+            : name,
+        2 * kNoteMs);
 }
 
 void Commands::showAbout()

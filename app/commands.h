@@ -5,6 +5,9 @@
 #include "app/actions.h"
 #include "app/analysishub.h"
 
+#include <QDockWidget>
+#include <QPointer>
+
 class QMainWindow;
 
 namespace gapscope {
@@ -19,6 +22,7 @@ class Chart;
 class Panel;
 class PanelLinks;
 class SessionController;
+class SessionKeeper;
 class Settings;
 class TimelineView;
 
@@ -37,6 +41,7 @@ struct WindowParts {
     MainToolBar *toolBar = nullptr;
     NameSearch *search = nullptr;
     MessageCenter *messages = nullptr;
+    SessionKeeper *keeper = nullptr;
 };
 
 // What each action does, and which actions can do something at the moment.
@@ -73,12 +78,18 @@ private:
     void keepBookmark();
     bool goTo(const QString &text);
     void showAbout();
+    void showPalette();
+    void showBookmarks();
+    void toggleBottom();
+    void alignAtSelection();
+    void goToWorst(bool isGap);
     void updateChecks();
     [[nodiscard]] QString askForFile(const QString &title, const QString &name,
         const QString &filter) const;
     [[nodiscard]] QString reportText() const;
 
     WindowParts m_parts;
+    QList<QPointer<QDockWidget>> m_hiddenDocks; // by toggleBottom()
 };
 
 } // namespace gapscope

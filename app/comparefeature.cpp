@@ -6,6 +6,7 @@
 #include "app/actions.h"
 #include "app/analysishub.h"
 #include "app/docks.h"
+#include "app/panellinks.h"
 #include "app/settings.h"
 #include "core/base/format.h"
 #include "widgets/charts/waterfallchart.h"
@@ -61,6 +62,7 @@ CompareFeature::CompareFeature(const Workbench &bench, QObject *parent)
     connectPanels();
     connectActions();
     connect(m_bench.hub, &AnalysisHub::verdictReady, this, &CompareFeature::showSymptoms);
+    connect(m_bench.links, &PanelLinks::methodChanged, this, &CompareFeature::showMethod);
 }
 
 void CompareFeature::connectPanels()
@@ -198,6 +200,7 @@ void CompareFeature::ask()
     m_placesJob.cancel();
     setRecomputing(true);
     m_operations->setScopes(scopesText());
+    showMethod();
     m_compareJob.start([asked = question()](Progress &) { return answerOf(asked); });
 }
 
@@ -248,6 +251,15 @@ void CompareFeature::show(const ComparedView &answer)
     m_series->setComparison(answer.comparison);
     showSymptoms();
     Q_EMIT answered();
+}
+
+// The published figures have no pairs of steps, no waterfall and no sums; they are for reports.
+void CompareFeature::showMethod()
+{
+    m_operations->setNotice(m_bench.links->method() == Method::Corrected
+            ? QString()
+            : tr("The comparison is by the corrected method. The published figures come from "
+                 "gapscope compare --method reference."));
 }
 
 void CompareFeature::showSymptoms()

@@ -58,6 +58,7 @@ private:
     void ask();
     void show(const ComparedView &answer);
     void showSymptoms();
+    void showMethod();
     void setRecomputing(bool recomputing);
     void clear();
     void findOwner(const TimeOwner &owner, bool go);

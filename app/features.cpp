@@ -6,6 +6,7 @@
 #include "app/comparefeature.h"
 #include "app/gapsfeature.h"
 #include "app/ranksfeature.h"
+#include "app/triagefeature.h"
 
 namespace gapscope {
 
@@ -22,6 +23,7 @@ QList<Feature *> makeFeatures(const Workbench &bench, QObject *parent)
         compare,
         gaps,
         new RanksFeature(bench, parent),
+        new TriageFeature(bench, parent),
     };
 }
 

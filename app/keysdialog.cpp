@@ -46,9 +46,10 @@ KeysDialog::KeysDialog(const Actions &actions, QWidget *parent)
             keys[spec.menu].append({plainText(action), shortcutText(action)});
     }
     const auto group = [&](MenuId id) { return QPair(menus[int(id)], keys.value(id)); };
-    addColumn(0, {{tr("Mouse"), mouseRows()}, {tr("Pan"), panRows()}, group(MenuId::Go)});
-    addColumn(1, {group(MenuId::View), group(MenuId::Analyze), group(MenuId::Help)});
-    addColumn(2, {group(MenuId::File), group(MenuId::Edit), group(MenuId::Window)});
+    addColumn(0, {{tr("Mouse"), mouseRows()}, {tr("Timeline"), panRows()}, group(MenuId::Help)});
+    addColumn(1, {group(MenuId::View), group(MenuId::Go)});
+    addColumn(2, {group(MenuId::File), group(MenuId::Edit), group(MenuId::Analyze), group(MenuId::Compare),
+                     group(MenuId::Window)});
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &KeysDialog::reject);
@@ -89,12 +90,20 @@ KeysDialog::Rows KeysDialog::mouseRows()
     return {{tr("Zoom at the cursor"), tr("Ctrl+wheel")}, {tr("Scroll rows"), tr("Wheel")},
         {tr("Pan"), tr("Shift+drag, middle drag, Shift+wheel")},
         {tr("Select a range"), tr("Drag")}, {tr("Select an event or a gap"), tr("Click")},
-        {tr("Fit an event"), tr("Double-click")}};
+        {tr("Fit an event"), tr("Double-click")}, {tr("Zoom to a range"), tr("Ctrl+drag")},
+        {tr("Extend the selection"), tr("Shift+click, Ctrl+click")},
+        {tr("Height of the rows"), tr("Ctrl+Shift+wheel")},
+        {tr("Order of the rows"), tr("Drag a row's name")},
+        {tr("Move without snapping"), tr("hold Alt")}};
 }
 
 KeysDialog::Rows KeysDialog::panRows()
 {
-    return {{tr("Earlier"), tr("A,  Left")}, {tr("Later"), tr("D,  Right")}};
+    return {{tr("Earlier, later"), tr("A, D,  Left, Right")}, {tr("Faster"), tr("hold Shift")},
+        {tr("Row above, below"), tr("Up,  Down")}, {tr("Collapse a group"), tr("Space")},
+        {tr("Details"), tr("Enter")}, {tr("Range from the selection"), tr("R")},
+        {tr("Zoom to the selection"), tr("Shift+Z")}, {tr("Keep the selection as a bookmark"), tr("Shift+M")},
+        {tr("Keep the view, bring it back"), tr("Ctrl+1…9,  1…9")}};
 }
 
 } // namespace gapscope

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -77,8 +78,8 @@ constexpr std::array kPlaces {
 struct Extent { int layout; std::array<int, 3> right; std::array<double, 3> bottom; };
 constexpr std::array kExtents {
     Extent {0, {340, 430, 560}, {170, 205, 360}},
-    Extent {1, {340, 430, 560}, {0.46, 0.46, 0.46}},
-    Extent {2, {340, 420, 560}, {0.24, 0.26, 0.26}},
+    Extent {1, {340, 430, 560}, {0.42, 0.46, 0.46}},
+    Extent {2, {340, 420, 560}, {0.4, 0.5, 0.5}},
     Extent {3, {340, 430, 560}, {0.27, 0.27, 0.27}},
     Extent {4, {340, 430, 560}, {0.5, 0.5, 0.5}},
 };
@@ -227,7 +228,13 @@ void Layouts::resizeToDefault()
             rows.append(placed);
             rowSizes.append(place.share * m_window->height() / 100);
         } else {
-            m_window->resizeDocks({placed}, {height}, Qt::Vertical);
+            // Docks below one another share the height of the area.
+            std::set<int> rowsHere;
+            for (const Place &other : placesOf(m_current)) {
+                if (other.area == place.area && other.column == place.column)
+                    rowsHere.insert(other.row);
+            }
+            m_window->resizeDocks({placed}, {height / int(rowsHere.size())}, Qt::Vertical);
             if (std::exchange(column, place.column) == place.column)
                 continue; // a column has one width
             columns.append(placed);

@@ -80,6 +80,13 @@ int main(int argc, char **argv)
     QTextStream out(stdout);
     QTextStream err(stderr);
     const QStringList arguments = argumentsOf(argc, argv);
+    if (drawsPictures(arguments)) {
+        prepareForPicture({});
+        const QApplication app(argc, argv);
+        setUpLook();
+        preparePictures();
+        return runCli(arguments, out, err);
+    }
     if (isCliCommand(arguments)) {
         const QCoreApplication app(argc, argv);
         return runCli(arguments, out, err);

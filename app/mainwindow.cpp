@@ -12,6 +12,7 @@
 #include "app/namesearch.h"
 #include "app/opening.h"
 #include "app/panellinks.h"
+#include "app/sessionkeeper.h"
 #include "app/statelink.h"
 #include "app/statusline.h"
 #include "app/toolbar.h"
@@ -35,6 +36,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -46,6 +48,7 @@ namespace {
 constexpr int kGutter = 172;
 constexpr int kGutterCompact = 132;
 constexpr QSize kFirstSize {1600, 1000};
+constexpr int kNoteMs = 5000;
 
 // The desktop's own palette, before a theme of ours covers it.
 const QPalette &systemPalette()
@@ -78,6 +81,7 @@ MainWindow::MainWindow(Settings *settings, QWidget *parent, RunLoader loader)
     , m_search(new NameSearch(m_timeline->controller(), this))
     , m_messages(new MessageCenter(m_bars, m_docks->messages(), this))
     , m_state(new StateLink(m_stateBar, m_status, m_timeline, m_links, m_docks, this))
+    , m_keeper(nullptr)
     , m_commands(nullptr)
 {
     setObjectName(u"mainWindow"_s);
@@ -91,12 +95,15 @@ MainWindow::MainWindow(Settings *settings, QWidget *parent, RunLoader loader)
     readSettings();
     makeCentral();
     makeBars();
-    m_commands = new Commands({this, m_settings, m_actions, m_session, m_opening, m_hub, m_docks,
-                                  m_links, m_layouts, m_timeline, m_toolBar, m_search, m_messages},
-        this);
+    WindowParts parts {this, m_settings, m_actions, m_session, m_opening, m_hub, m_docks, m_links,
+        m_layouts, m_timeline, m_toolBar, m_search, m_messages};
+    m_keeper = new SessionKeeper(parts, this);
+    parts.keeper = m_keeper;
+    m_commands = new Commands(parts, this);
     makeMenus();
     connectSession();
     connectSearch();
+    connectKeeper();
     connectAnswers();
     applySettings();
     onSessionChanged();
@@ -164,8 +171,23 @@ void MainWindow::connectSession()
     connect(m_opening, &Opening::failed, this,
         [this](const Error &error) { m_messages->showError(error); });
     connect(m_layouts, &Layouts::sizeClassChanged, this, &MainWindow::setSizeClass);
+    connect(m_layouts, &Layouts::changed, this, [this] { m_docks->setPair(m_isPair); });
     connect(m_commands, &Commands::themeChosen, this, &MainWindow::applyThemeChoice);
     connect(m_commands, &Commands::preferencesChanged, this, &MainWindow::applySettings);
+}
+
+void MainWindow::connectKeeper()
+{
+    connect(m_opening, &Opening::sessionRequested, m_keeper, &SessionKeeper::open);
+    connect(m_session, &SessionController::loadFailed, m_keeper, &SessionKeeper::onLoadFailed);
+    connect(m_keeper, &SessionKeeper::failed, this,
+        [this](const Error &error) { m_messages->showError(error); });
+    connect(m_keeper, &SessionKeeper::noted, m_status,
+        [this](const QString &sentence) { m_status->showMessage(sentence, kNoteMs); });
+    connect(m_keeper, &SessionKeeper::pathChanged, this, &MainWindow::updateTitle);
+    connect(m_status, &StatusLine::rowScaleChanged, m_timeline, &TimelineView::setRowScale);
+    connect(m_timeline, &TimelineView::rowStateChanged, m_status,
+        [this] { m_status->setRowScale(m_timeline->rowScale()); });
 }
 
 void MainWindow::connectSearch()
@@ -195,7 +217,7 @@ void MainWindow::connectAnswers()
         [this] { m_status->setWarnings(m_docks->messages()->summary()); });
     for (Feature *feature : m_features)
         connect(feature, &Feature::noted, m_status,
-            [this](const QString &sentence) { m_status->showMessage(sentence, 5000); });
+            [this](const QString &sentence) { m_status->showMessage(sentence, kNoteMs); });
     for (Chart *chart : findChildren<Chart *>())
         connect(chart, &Chart::saveRequested, m_commands,
             [this, chart] { m_commands->saveChart(chart); });
@@ -229,7 +251,10 @@ void MainWindow::applySettings()
     LoadOptions options;
     options.nsysProgram = m_settings->nsysProgram();
     options.cacheFolder = Settings::cacheFolder() + u"/exports"_s;
+    options.keepGoing = true; // a message bar names what could not be opened
     m_session->setLoader(m_testLoader ? m_testLoader : makeRunLoader(options, m_hub->tables()));
+    m_timeline->setWheelZooms(m_settings->flag(u"wheelZooms"_s, false));
+    m_timeline->setFrameTimeVisible(m_settings->flag(u"frameTime"_s, false));
     applyThemeChoice();
 }
 
@@ -255,7 +280,9 @@ void MainWindow::start(const WindowOptions &options)
 {
     prepare(options);
     show();
-    if (!options.target.isEmpty())
+    if (isSessionPath(options.trace))
+        m_keeper->open(options.trace);
+    else if (!options.target.isEmpty())
         m_session->openPair({options.trace}, {options.target});
     else if (!options.trace.isEmpty())
         m_session->open({options.trace}, Role::Baseline);
@@ -308,6 +335,7 @@ void MainWindow::onSessionChanged()
     updateTitle();
     updateDocks(
         std::exchange(m_isOpen, baseline.isOpen()), std::exchange(m_isPair, target.isOpen()));
+    m_keeper->onSessionChanged();
     if (baseline.isOpen())
         m_timeline->setFocus();
 }
@@ -374,6 +402,8 @@ void MainWindow::updateTitle()
         title = u"%1 \u2194 %2 \u2013 Gapscope"_s.arg(baseline.run->label, target.run->label);
     else if (baseline.isOpen())
         title = u"%1 \u2013 Gapscope"_s.arg(baseline.run->label);
+    if (!m_keeper->path().isEmpty())
+        title = QFileInfo(m_keeper->path()).completeBaseName() + u": "_s + title;
     setWindowTitle(title);
 }
 
@@ -381,8 +411,23 @@ void MainWindow::setSizeClass(SizeClass sizeClass)
 {
     const bool isCompact = sizeClass == SizeClass::Compact;
     m_toolBar->setCompact(isCompact);
+    m_timeline->setCompact(isCompact);
     m_timeline->setGutterWidth(isCompact ? kGutterCompact : kGutter);
     m_state->setCompact(isCompact);
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    // A dialog has closed. Not every display gives the focus back, and without it no key of the
+    // window is heard. Where the user has gone to another program meanwhile, it stays there.
+    if (event->type() == QEvent::WindowUnblocked
+        && QGuiApplication::applicationState() == Qt::ApplicationActive) {
+        QTimer::singleShot(0, this, [this] {
+            if (QApplication::activeModalWidget() == nullptr)
+                activateWindow();
+        });
+    }
+    return QMainWindow::event(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

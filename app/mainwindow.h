@@ -24,6 +24,7 @@ class MessageStack;
 class NameSearch;
 class Opening;
 class PanelLinks;
+class SessionKeeper;
 class StateBar;
 class StateLink;
 class StatusLine;
@@ -63,9 +64,12 @@ public:
 
     [[nodiscard]] Opening *opening() const { return m_opening; }
 
+    [[nodiscard]] SessionKeeper *keeper() const { return m_keeper; }
+
     [[nodiscard]] MessageStack *messageBars() const { return m_bars; }
 
 protected:
+    bool event(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -78,6 +82,7 @@ private:
     void makeMenus();
     void connectSession();
     void connectSearch();
+    void connectKeeper();
     void connectAnswers();
     void readSettings();
     void applySettings();
@@ -110,6 +115,7 @@ private:
     NameSearch *m_search;
     MessageCenter *m_messages;
     StateLink *m_state;
+    SessionKeeper *m_keeper;
     Commands *m_commands;
     bool m_isOpen = false;
     bool m_isPair = false;

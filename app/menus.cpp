@@ -22,6 +22,8 @@ QString submenuTitle(const QByteArray &name)
 {
     if (name == "names")
         return Text::tr("Kernel &names");
+    if (name == "rows")
+        return Text::tr("&Rows");
     return name == "theme" ? Text::tr("&Theme") : QString();
 }
 

@@ -34,6 +34,8 @@ std::vector<LoggedMessage> loadingMessages(const OpenRun &run)
         for (const Warning &warning : trace->warnings)
             messages.push_back({Kind::Warning, trace->info.fileName, warning.text});
     }
+    for (const Warning &warning : run.run->warnings)
+        messages.push_back({Kind::Warning, run.run->label, warning.text});
     return messages;
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/opening.h"
 
+#include "app/sessionfile.h"
 #include "app/settings.h"
 #include "widgets/panels/loadingstrip.h"
 #include "widgets/panels/welcomepage.h"
@@ -22,6 +23,7 @@ namespace gapscope {
 namespace {
 
 constexpr double kMsPerSecond = 1000;
+constexpr qint64 kStripMs = 150; // a load that is shorter shows no strip
 
 QString whenText(const QDateTime &opened)
 {
@@ -47,7 +49,7 @@ RecentItem itemOf(const RecentEntry &entry)
 {
     RecentItem item;
     item.title = entry.title();
-    item.folder = folderText(entry.baseline.front());
+    item.folder = folderText(entry.session.isEmpty() ? entry.baseline.front() : entry.session);
     item.found = entry.found;
     item.when = whenText(entry.opened);
     item.isMissing = !entry.exists();
@@ -71,6 +73,9 @@ Opening::Opening(SessionController *session, Settings *settings, QWidget *window
 void Opening::connectStrip(LoadingStrip *strip)
 {
     const auto show = [strip](const LoadState &state) {
+        // What is over in the blink of an eye needs no strip that makes the window jump.
+        if (strip->isHidden() && state.elapsedMs < kStripMs)
+            return;
         const QString title
             = state.role == Role::Target ? tr("Opening target") : tr("Opening");
         if (strip->isHidden() || strip->property("file").toString() != state.label) {
@@ -142,7 +147,18 @@ void Opening::fillMenu(QMenu *menu)
 QStringList Opening::askForFiles(const QString &title) const
 {
     return QFileDialog::getOpenFileNames(m_window, title, m_settings->text(u"folder"_s),
-        tr("Traces (*.sqlite *.nsys-rep *.json *.json.gz *.gz);;All files (*)"));
+        tr("Traces and sessions (*.sqlite *.nsys-rep *.json *.json.gz *.gz *.gapscope);;"
+           "All files (*)"));
+}
+
+// A session, or the files of one run.
+void Opening::openPaths(const QStringList &paths)
+{
+    const auto session = std::ranges::find_if(paths, isSessionPath);
+    if (session != paths.end())
+        Q_EMIT sessionRequested(*session);
+    else
+        m_session->open(paths, Role::Baseline);
 }
 
 void Opening::askForTrace()
@@ -151,7 +167,7 @@ void Opening::askForTrace()
     if (paths.isEmpty())
         return;
     rememberFolder(paths.front());
-    m_session->open(paths, Role::Baseline);
+    openPaths(paths);
 }
 
 void Opening::askForFolder()
@@ -198,9 +214,11 @@ void Opening::openDemo()
 void Opening::openRecent(int index)
 {
     const RecentEntry entry = m_recent.entries().value(index);
-    if (entry.baseline.isEmpty())
+    if (!entry.session.isEmpty())
+        Q_EMIT sessionRequested(entry.session);
+    else if (entry.baseline.isEmpty())
         return;
-    if (entry.target.isEmpty())
+    else if (entry.target.isEmpty())
         m_session->open(entry.baseline, Role::Baseline);
     else
         m_session->openPair(entry.baseline, entry.target);
@@ -221,6 +239,8 @@ void Opening::locate(int index)
         return;
     for (QStringList *paths : {&entry.baseline, &entry.target})
         std::ranges::replace(*paths, missing, found);
+    if (entry.session == missing)
+        entry.session = found;
     m_recent.remove(index);
     m_recent.add(entry);
     Q_EMIT recentChanged();
@@ -250,10 +270,10 @@ void Opening::openDropped(const QStringList &paths, bool asTarget)
         return;
     if (asTarget && m_session->isOpen())
         m_session->open(paths, Role::Target);
-    else if (paths.size() == 2)
+    else if (paths.size() == 2 && std::ranges::none_of(paths, isSessionPath))
         m_session->openPair({paths[0]}, {paths[1]});
     else
-        m_session->open(paths, Role::Baseline);
+        openPaths(paths);
 }
 
 void Opening::setFound(const QString &found)
@@ -267,7 +287,7 @@ void Opening::setFound(const QString &found)
 RecentEntry Opening::openEntry() const
 {
     return {m_session->at(Role::Baseline).paths, m_session->at(Role::Target).paths, {},
-        QDateTime::currentDateTime()};
+        QDateTime::currentDateTime(), m_sessionPath};
 }
 
 void Opening::rememberSession()

@@ -40,6 +40,11 @@ public:
     // One is opened, two are a pair, more are the ranks of one run. `asTarget`: compare with it.
     void openDropped(const QStringList &paths, bool asTarget);
 
+    // Of the session that is open: the recent list names it instead of its traces. Empty: none.
+    void setSessionPath(const QString &path) { m_sessionPath = path; }
+    // Puts what is open on top of the recent list.
+    void rememberSession();
+
     // "2 ranks, YES 4 of 6" beside the open traces in the recent list.
     void setFound(const QString &found);
 
@@ -50,11 +55,13 @@ public:
 Q_SIGNALS:
     void failed(const gapscope::Error &error);
     void recentChanged();
+    // A session was chosen, in whatever way.
+    void sessionRequested(const QString &path);
 
 private:
     [[nodiscard]] RecentEntry openEntry() const;
     [[nodiscard]] QStringList askForFiles(const QString &title) const;
-    void rememberSession();
+    void openPaths(const QStringList &paths);
     void rememberFolder(const QString &path);
     void locate(int index);
     void fillMenu(QMenu *menu);
@@ -64,6 +71,7 @@ private:
     QWidget *m_window; // not owned; parent of dialogs
     RecentFiles m_recent;
     DemoOpener m_demo;
+    QString m_sessionPath;
 };
 
 } // namespace gapscope

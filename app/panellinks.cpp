@@ -11,6 +11,8 @@
 #include "widgets/panels/verdictpanel.h"
 #include "widgets/timeline/timelineview.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace gapscope {
@@ -92,6 +94,8 @@ void PanelLinks::linkSelection()
         else
             m_docks->details()->setDetails(details);
     });
+    connect(panel, &SelectionPanel::widenRequested, controller,
+        [controller] { controller->clearSelection(); });
     connect(panel, &SelectionPanel::nameChosen, m_timeline,
         [this](const QString &name, AggregateKind) { m_timeline->setOutlinedName(name); });
     connect(panel, &SelectionPanel::eventActivated, controller,
@@ -117,6 +121,11 @@ void PanelLinks::linkHighlight()
 void PanelLinks::setSession(const OpenRun &baseline, const OpenRun &target)
 {
     const bool isNewBaseline = m_runs[0].run != baseline.run;
+    m_docks->selection()->setCommunicationTest([parts = m_hub->tables().communication](
+                                                   const QString &name) {
+        return std::ranges::any_of(
+            parts, [&](const QString &part) { return name.contains(part, Qt::CaseInsensitive); });
+    });
     m_runs = {baseline, target};
     for (const Role role : kRoles)
         m_hub->setRun(role, m_runs[std::size_t(role)]);
@@ -175,6 +184,7 @@ void PanelLinks::askSelection()
 {
     const SelectionQuery query = queryOf(m_timeline->controller()->selection());
     m_caption = captionOf(query);
+    m_docks->selection()->setCanWiden(!query.selection.isNone());
     if (m_runs[std::size_t(query.role)].isOpen())
         m_hub->setSelection(query);
 }

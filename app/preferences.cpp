@@ -5,6 +5,7 @@
 
 #include "app/settings.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -36,6 +37,8 @@ Preferences::Preferences(Settings *settings, QWidget *parent)
     , m_settings(settings)
     , m_theme(new QComboBox(this))
     , m_nsysProgram(new QLineEdit(settings->nsysProgram(), this))
+    , m_wheelZooms(new QCheckBox(tr("The &wheel zooms, Ctrl+wheel scrolls the rows"), this))
+    , m_frameTime(new QCheckBox(tr("Show how long each &picture of the timeline takes"), this))
 {
     setWindowTitle(tr("Preferences"));
     m_theme->addItems({tr("As the system"), tr("Light"), tr("Dark")});
@@ -45,6 +48,10 @@ Preferences::Preferences(Settings *settings, QWidget *parent)
     auto *form = new QFormLayout(this);
     form->addRow(tr("&Theme"), m_theme);
     form->addRow(tr("&nsys program"), makeProgramRow());
+    m_wheelZooms->setChecked(settings->flag(u"wheelZooms"_s, false));
+    m_frameTime->setChecked(settings->flag(u"frameTime"_s, false));
+    form->addRow(m_wheelZooms);
+    form->addRow(m_frameTime);
     form->addRow(tr("Exports and demo"), folderLabel(Settings::cacheFolder(), tr("Cache folder"), this));
     form->addRow(
         tr("Your own tables"), folderLabel(Settings::tableFolder(), tr("Table folder"), this));
@@ -82,6 +89,8 @@ void Preferences::accept()
 {
     m_settings->setTheme(ThemeChoice(m_theme->currentIndex()));
     m_settings->setNsysProgram(m_nsysProgram->text().trimmed());
+    m_settings->setFlag(u"wheelZooms"_s, m_wheelZooms->isChecked());
+    m_settings->setFlag(u"frameTime"_s, m_frameTime->isChecked());
     QDialog::accept();
 }
 

@@ -4,6 +4,7 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 
@@ -27,6 +28,8 @@ private:
     Settings *m_settings; // not owned
     QComboBox *m_theme;
     QLineEdit *m_nsysProgram;
+    QCheckBox *m_wheelZooms;
+    QCheckBox *m_frameTime;
 };
 
 } // namespace gapscope

@@ -9,6 +9,7 @@
 #include "widgets/panels/ranklatenesspanel.h"
 #include "widgets/panels/rankoperationspanel.h"
 #include "widgets/panels/rankspanel.h"
+#include "widgets/timeline/rowstate.h"
 #include "widgets/timeline/timelineview.h"
 
 #include <QInputDialog>
@@ -48,6 +49,7 @@ void RanksFeature::connectPanels()
             choice.leftOut = false;
         ask();
     });
+    connect(m_ranks, &RanksPanel::laneOrderRequested, this, &RanksFeature::orderLanes);
     connect(m_lateness, &RankLatenessPanel::cellChosen, this,
         [this](std::size_t rank, std::size_t step) {
             m_ranks->setCurrentRank(rank);
@@ -67,7 +69,8 @@ void RanksFeature::setSession(const OpenRun &baseline, const OpenRun &)
     m_job.cancel();
     m_summaries.reset();
     m_answer.reset();
-    m_choices.assign(m_run.isOpen() ? m_run.run->ranks.size() : 0, {});
+    m_choices.assign(
+        m_run.isOpen() ? m_run.run->ranks.size() + m_run.run->summaries.size() : 0, {});
     m_ranks->clear();
     m_lateness->clear();
     m_operations->clear();
@@ -109,6 +112,10 @@ void RanksFeature::show(const Made &made)
         m_operations->setOperations(m_answer->rows[*m_answer->worst].label, m_answer->operations);
     else
         m_operations->clear(m_answer->reason);
+    // Files of one run lie where their collectives end together, not where a step seems to begin.
+    if (leftOut() == 0 && m_run.run->traces.size() > 1)
+        m_bench.timeline->controller()->setFileShifts(
+            0, traceShifts(m_answer->clocks, *m_run.run));
     follow(m_bench.timeline->controller()->selection());
 }
 
@@ -154,7 +161,9 @@ void RanksFeature::goTo(std::size_t rank, std::optional<std::size_t> step)
         step = m_answer->since;
     const std::int32_t own = step && *step < by.steps ? by.rankStep[by.at(rank, *step)] : -1;
     const std::size_t target = runRank(rank);
-    const bool hasStep = own >= 0
+    m_lateness->setCursor(rank, step);
+    // A rank that is known by its summary alone has no lanes.
+    const bool hasStep = own >= 0 && target < m_run.timeline->steps.size()
         && std::size_t(own) < m_run.timeline->steps[target].steps.size();
     if (!hasStep)
         return;
@@ -163,7 +172,6 @@ void RanksFeature::goTo(std::size_t rank, std::optional<std::size_t> step)
     controller->selectStep(0, target, std::size_t(own));
     controller->goTo(controller->selection());
     m_isGoing = false;
-    m_lateness->setCursor(rank, step);
 }
 
 void RanksFeature::follow(const TimelineSelection &selection)
@@ -193,6 +201,28 @@ void RanksFeature::rename(std::size_t rank)
         return;
     m_choices[runRank(rank)].name = name.trimmed();
     ask();
+}
+
+// The lanes follow the mean lateness, as part of what the user may change about rows.
+void RanksFeature::orderLanes(bool byLateness)
+{
+    if (!m_answer)
+        return;
+    std::vector<const RankRow *> rows;
+    for (const RankRow &row : m_answer->rows)
+        rows.push_back(&row);
+    std::ranges::stable_sort(rows, std::greater<>(),
+        [](const RankRow *row) { return (*row)[RankFigure::LateMean].value_or(-1); });
+    RowState state = RowState::fromJson(m_bench.timeline->rowState());
+    QStringList &order = state.order[RowState::kGroups];
+    order.clear();
+    for (const RankRow *row : rows) {
+        if (byLateness)
+            order.append(u"0/r%1"_s.arg(runRank(row->index)));
+    }
+    if (order.isEmpty())
+        state.order.remove(RowState::kGroups);
+    m_bench.timeline->setRowState(state.toJson());
 }
 
 void RanksFeature::leaveOut(std::size_t rank)

@@ -47,6 +47,7 @@ private:
     void goTo(std::size_t rank, std::optional<std::size_t> step);
     void rename(std::size_t rank);
     void leaveOut(std::size_t rank);
+    void orderLanes(bool byLateness);
     // Position in the run of a row of the answer.
     [[nodiscard]] std::size_t runRank(std::size_t row) const;
     [[nodiscard]] std::optional<std::size_t> rowOf(std::size_t runRank) const;
@@ -60,7 +61,7 @@ private:
     OpenRun m_run;
     SummariesPtr m_summaries;
     std::shared_ptr<const RankAnswer> m_answer;
-    std::vector<RankChoice> m_choices; // per Run::ranks
+    std::vector<RankChoice> m_choices; // per Run::ranks, then Run::summaries
     bool m_isGoing = false; // the selection is our own doing
     QThreadPool m_pool; // before the job: waits for it when all is destroyed
     LatestJob<Made> m_job;

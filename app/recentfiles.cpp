@@ -39,7 +39,7 @@ QJsonObject toJson(const RecentEntry &entry)
 {
     return {{u"baseline"_s, QJsonArray::fromStringList(entry.baseline)},
         {u"target"_s, QJsonArray::fromStringList(entry.target)}, {u"found"_s, entry.found},
-        {u"opened"_s, entry.opened.toString(Qt::ISODate)}};
+        {u"opened"_s, entry.opened.toString(Qt::ISODate)}, {u"session"_s, entry.session}};
 }
 
 QStringList strings(const QJsonValue &value)
@@ -55,13 +55,16 @@ RecentEntry fromJson(const QJsonObject &object)
 {
     return {strings(object[u"baseline"_s]), strings(object[u"target"_s]),
         object[u"found"_s].toString(),
-        QDateTime::fromString(object[u"opened"_s].toString(), Qt::ISODate)};
+        QDateTime::fromString(object[u"opened"_s].toString(), Qt::ISODate),
+        object[u"session"_s].toString()};
 }
 
 } // namespace
 
 QString RecentEntry::title() const
 {
+    if (!session.isEmpty())
+        return QFileInfo(session).fileName();
     return target.isEmpty() ? nameOf(baseline)
                             : u"%1 \u2194 %2"_s.arg(nameOf(baseline), nameOf(target));
 }
@@ -73,6 +76,9 @@ bool RecentEntry::exists() const
 
 QString RecentEntry::missing() const
 {
+    // A session asks for traces that have moved.
+    if (!session.isEmpty())
+        return QFileInfo::exists(session) ? QString() : session;
     for (const QString &path : baseline + target) {
         if (!QFileInfo::exists(path))
             return path;

@@ -10,16 +10,17 @@ namespace gapscope {
 
 class Settings;
 
-// One line of the recent list: a trace, the rank files of a run, or a pair.
+// One line of the recent list: a trace, the rank files of a run, a pair, or a session about them.
 struct RecentEntry {
     QStringList baseline;
     QStringList target; // empty: one run alone
     QString found; // what was found last time, "2 ranks, YES 4 of 6"
     QDateTime opened;
+    QString session {}; // path of its file, empty: none
 
     [[nodiscard]] bool isSame(const RecentEntry &other) const
     {
-        return baseline == other.baseline && target == other.target;
+        return baseline == other.baseline && target == other.target && session == other.session;
     }
 
     // "a.sqlite", "a.sqlite <-> b.sqlite", "run/"

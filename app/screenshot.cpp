@@ -5,6 +5,7 @@
 
 #include "app/exporter.h"
 #include "app/mainwindow.h"
+#include "app/sessionkeeper.h"
 #include "core/io/demo/demo.h"
 #include "core/io/demo/executorconfig.h"
 #include "core/io/demo/generate.h"
@@ -121,7 +122,9 @@ private:
         if (!paths)
             return paths.error();
         m_paths = *paths;
-        if (m_paths.size() > 1)
+        if (m_paths.size() == 1 && isSessionPath(m_paths[0]))
+            m_window.keeper()->open(m_paths[0]);
+        else if (m_paths.size() > 1)
             m_window.session()->openPair({m_paths[0]}, {m_paths[1]});
         else if (!m_paths.isEmpty())
             m_window.session()->open({m_paths[0]}, Role::Baseline);
@@ -229,10 +232,15 @@ private:
 
 } // namespace
 
-int runScreenshot(const WindowOptions &options, QTextStream &err)
+void preparePictures()
 {
     previousHandler = qInstallMessageHandler(dropPlatformMessages);
     setPictureFont();
+}
+
+int runScreenshot(const WindowOptions &options, QTextStream &err)
+{
+    preparePictures();
     const Result<QString> written = Photographer(options).run();
     qInstallMessageHandler(previousHandler);
     if (written)

@@ -5,12 +5,18 @@
 
 #include "core/base/format.h"
 #include "widgets/style/text.h"
+#include "widgets/timeline/rowstate.h"
+
+#include <QSlider>
 
 using namespace Qt::StringLiterals;
 
 namespace gapscope {
 
 namespace {
+
+constexpr int kPercent = 100;
+constexpr int kSliderWidth = 88;
 
 qint64 eventsOf(const Run &run)
 {
@@ -46,6 +52,7 @@ StatusLine::StatusLine(QWidget *parent)
     , m_file(new TextLabel({}, FontRole::Caption, Ink::Secondary, false, this))
     , m_events(new TextLabel({}, FontRole::Caption, Ink::Secondary, false, this))
     , m_ranks(new TextLabel({}, FontRole::Caption, Ink::Secondary, false, this))
+    , m_heights(new QSlider(Qt::Horizontal, this))
     , m_warnings(new QToolButton(this))
 {
     setSizeGripEnabled(false);
@@ -54,6 +61,15 @@ StatusLine::StatusLine(QWidget *parent)
     m_left->setElided(true);
     m_file->setElided(true);
     addWidget(m_left, 1);
+    m_heights->setRange(int(RowState::kMinScale * kPercent), int(RowState::kMaxScale * kPercent));
+    m_heights->setPageStep(25);
+    m_heights->setValue(kPercent);
+    m_heights->setFixedSize(kSliderWidth, metrics.statusBar() - 4);
+    m_heights->setAccessibleName(tr("Height of the rows"));
+    m_heights->setToolTip(tr("Height of the rows; also Ctrl+Shift+wheel"));
+    connect(m_heights, &QSlider::valueChanged, this,
+        [this](int percent) { Q_EMIT rowScaleChanged(double(percent) / kPercent); });
+    addPermanentWidget(m_heights);
     for (TextLabel *label : {m_file, m_events, m_ranks})
         addPermanentWidget(label);
     m_warnings->setIcon(icon(u"warn"_s, Ink::Warning));
@@ -72,6 +88,7 @@ void StatusLine::setSession(const OpenRun &baseline, const OpenRun &target)
 {
     for (TextLabel *label : {m_events, m_ranks})
         label->setVisible(baseline.isOpen());
+    m_heights->setVisible(baseline.isOpen());
     if (!baseline.isOpen()) {
         m_file->setText(tr("Qt %1, no network used").arg(QLatin1String(qVersion())));
         return;
@@ -89,6 +106,12 @@ void StatusLine::setSession(const OpenRun &baseline, const OpenRun &target)
         m_events->setText(tr("%1 events").arg(formatCount(eventsOf(run))));
         m_ranks->setText(ranksOf(run));
     }
+}
+
+void StatusLine::setRowScale(double scale)
+{
+    const QSignalBlocker blocker(m_heights);
+    m_heights->setValue(qRound(scale * kPercent));
 }
 
 void StatusLine::setWarnings(const QString &summary)

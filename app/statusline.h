@@ -8,6 +8,8 @@
 
 class QToolButton;
 
+class QSlider;
+
 namespace gapscope {
 
 class TextLabel;
@@ -26,9 +28,12 @@ public:
     // Selected thing; shown while nothing is hovered.
     void setSelection(const QString &text);
     void setHovered(const QString &text);
+    // Of all rows of the timeline, 1: as designed.
+    void setRowScale(double scale);
 
 Q_SIGNALS:
     void warningsClicked();
+    void rowScaleChanged(double scale);
 
 private:
     void updateLeft();
@@ -39,6 +44,7 @@ private:
     TextLabel *m_file;
     TextLabel *m_events;
     TextLabel *m_ranks;
+    QSlider *m_heights;
     QToolButton *m_warnings;
 };
 

@@ -34,7 +34,7 @@ picture one-trace --goto gap:60 "$target"
 picture one-trace-dark --theme dark --goto gap:60 "$target"
 picture one-trace-2x --scale 2 --size 960x600 --goto gap:60 "$target"
 picture compact --size 1280x720 --goto gap:60 "$target"
-picture two-traces --layout compare --goto gap:60 "$baseline" "$target"
+picture two-traces --layout compare --goto step:150 "$baseline" "$target"
 picture gaps --layout gaps --goto gap:60 "$target"
 picture welcome --size 1000x620
 picture loading --size 1280x720 --state loading --goto gap:60 "$baseline"

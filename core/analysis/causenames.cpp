@@ -83,8 +83,7 @@ QString sourceText(const CauseName &cause)
     }
 }
 
-QString causeName(
-    const Trace &trace, const GapCause &cause, const std::vector<StepMarker> &markers)
+QString causeName(const Trace &trace, const GapCause &cause, const std::vector<StepMarker> &markers)
 {
     return sourceText(nameOf(trace, cause, markers));
 }

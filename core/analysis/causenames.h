@@ -53,7 +53,8 @@ private:
     const Trace &m_trace;
     const std::vector<StepMarker> &m_markers;
     CauseTable &m_table;
-    std::array<std::vector<std::uint32_t>, kCauseKindCount> m_known; // per StringId; made on first need
+    std::array<std::vector<std::uint32_t>, kCauseKindCount>
+        m_known; // per StringId; made on first need
 };
 
 } // namespace gapscope

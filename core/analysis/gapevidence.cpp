@@ -12,6 +12,8 @@ namespace gapscope {
 
 namespace {
 
+constexpr TimeNs kLongLaunch = 200'000;
+constexpr TimeNs kLongWait = 100'000;
 constexpr TimeNs kWorthAWord = 20'000; // shorter causes need no more evidence
 
 struct Host {
@@ -46,6 +48,21 @@ QString profilerText(const Trace &trace, Host host, TimeRange time)
     if (2 * most < time.duration())
         return {};
     return Tr::tr("%1 of the profiler, %2").arg(trace.strings.text(name), formatUs(most));
+}
+
+// A long launch call is often the first one of its kernel: the driver loads the code then.
+QString firstLaunchText(const Trace &trace, EventId launch)
+{
+    const std::span<const EventId> work = trace.links.work(launch);
+    if (work.empty() || !isKernel(trace.events.category[index(work.front())]))
+        return {};
+    const StringId name = trace.events.name[index(work.front())];
+    const TimeNs begin = trace.events.begin[index(work.front())];
+    for (std::uint32_t row = 0; row < trace.gpuEventCount(); ++row) {
+        if (trace.events.name[row] == name && trace.events.begin[row] < begin)
+            return {};
+    }
+    return Tr::tr("the first launch of this kernel in the trace: its code may be loaded then");
 }
 
 // The OS call of the thread that covers most of `time`.
@@ -115,13 +132,26 @@ QString causeEvidence(const Trace &trace, const GapCause &cause)
     case CauseKind::ApiCall:
     case CauseKind::Synchronization:
     case CauseKind::LaunchCall: {
-        const QString profiler = profilerText(trace, host, cause.time);
-        return profiler.isEmpty() ? osCallText(trace, host, cause.time) : profiler;
+        if (const QString text = profilerText(trace, host, cause.time); !text.isEmpty())
+            return text;
+        const bool longLaunch
+            = isLaunch(trace.apiKindOf(cause.event)) && cause.time.duration() >= kLongLaunch;
+        if (const QString text = longLaunch ? firstLaunchText(trace, cause.event) : QString();
+            !text.isEmpty())
+            return text;
+        return osCallText(trace, host, cause.time);
     }
     case CauseKind::LaunchDelay:
     case CauseKind::QueueDispatch:
-    case CauseKind::GraphDispatch:
-        return meanwhileText(trace, host, cause.time);
+    case CauseKind::GraphDispatch: {
+        const QString meanwhile = meanwhileText(trace, host, cause.time);
+        if (cause.time.duration() < kLongWait)
+            return meanwhile;
+        // Dispatch takes microseconds: something else was waited for.
+        const QString unknown
+            = Tr::tr("too long for dispatch, and no recorded GPU work explains it");
+        return meanwhile.isEmpty() ? unknown : Tr::tr("%1; %2").arg(unknown, meanwhile);
+    }
     default:
         return {};
     }

@@ -7,9 +7,10 @@
 namespace gapscope {
 
 // What else the trace tells about a cause of a gap, beside its owner: the profiler at work in the
-// process meanwhile, the OS call that fills a range or call, or what the launching thread was in while
-// the work waited on the GPU. A sentence part, "CUPTI Buffer flush of the profiler, 5,748.0 µs"; empty
-// when there is nothing to add. O(tracks + log events).
+// process meanwhile, that a launch is the first of its kernel, the OS call that fills a range or
+// call, or what the launching thread was in while the work waited on the GPU. A sentence part,
+// "CUPTI Buffer flush of the profiler, 5,748.0 µs"; empty when there is nothing to add. O(tracks +
+// log events); of a long launch O(GPU work).
 [[nodiscard]] QString causeEvidence(const Trace &trace, const GapCause &cause);
 
 } // namespace gapscope

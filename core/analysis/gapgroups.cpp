@@ -16,9 +16,14 @@ IntervalSet steadyWindows(const RankSteps &steps)
     for (const Step &step : steps.benchmark())
         maxGen = std::max(maxGen, step.gen);
     std::vector<TimeRange> windows;
-    for (const Step &step : steps.benchmark()) {
-        if (step.phase == StepPhase::Generation && step.gen == maxGen)
-            windows.push_back(step.window);
+    for (std::size_t i = steps.benchFirst; i < steps.benchLast; ++i) {
+        const Step &step = steps.steps[i];
+        if (step.phase != StepPhase::Generation || step.gen != maxGen)
+            continue;
+        // Without attributed GPU work: the host period (4.2.6).
+        const TimeNs end
+            = i + 1 < steps.benchLast ? steps.steps[i + 1].host.begin : step.host.end;
+        windows.push_back(steps.attributed ? step.window : TimeRange {step.host.begin, end});
     }
     return IntervalSet(std::move(windows));
 }

@@ -60,8 +60,7 @@ public:
         , m_periods(periods)
     {
         for (const TracePtr &trace : side.run.traces)
-            m_traces.push_back(
-                std::make_unique<TraceExplainer>(*trace, tables, gapTables, causes));
+            m_traces.push_back(std::make_unique<TraceExplainer>(*trace, tables, gapTables, causes));
     }
 
     IdleShares split()
@@ -184,8 +183,8 @@ public:
         result.gaps = meanCount(m_baseline.sums.gaps(), m_target.sums.gaps());
         std::vector<std::vector<Change>> perCause = changesByCause(causes.size());
         for (std::uint32_t number = 0; number < causes.size(); ++number)
-            result.rows.push_back(row(number, causes.cause(number), perCause[number], tables,
-                gapTables, baselinePeriod));
+            result.rows.push_back(row(
+                number, causes.cause(number), perCause[number], tables, gapTables, baselinePeriod));
         std::ranges::sort(result.rows, [](const GapPair &a, const GapPair &b) {
             const bool lastA = a.cause.kind == CauseKind::Unattributed;
             const bool lastB = b.cause.kind == CauseKind::Unattributed;

@@ -22,7 +22,8 @@ struct GapPair {
     QString evidence; // why
     GapPlace baselineLongest; // where it covers most; covered 0: nowhere
     GapPlace targetLongest;
-    std::size_t mostGrown = 0; // the pair of periods between which it grew most; index into the periods
+    std::size_t mostGrown
+        = 0; // the pair of periods between which it grew most; index into the periods
 };
 
 // Idle time of one pair of periods, ns.
@@ -43,9 +44,9 @@ struct GapPairs {
     QString reason; // why there is no answer; empty: there is one
 };
 
-// Splits the idle time of both runs' compared periods (RunComparison::periods: host periods of paired
-// steps, on the rank's own device) by cause. Invariant: the rows of either side add up to its idle
-// time, so their changes add up to its change. O(GPU work + host events in the gaps).
+// Splits the idle time of both runs' compared periods (RunComparison::periods: host periods of
+// paired steps, on the rank's own device) by cause. Invariant: the rows of either side add up to
+// its idle time, so their changes add up to its change. O(GPU work + host events in the gaps).
 [[nodiscard]] GapPairs pairGaps(const ComparedRun &baseline, const ComparedRun &target,
     const ComparedPeriods &periods, const HostTables &tables, const GapTables &gapTables);
 

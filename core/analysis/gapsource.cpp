@@ -3,39 +3,11 @@
 
 #include "core/analysis/gapsource.h"
 
-#include "core/base/tr.h"
-
 #include <algorithm>
-#include <array>
 
 namespace gapscope {
 
 namespace {
-
-struct KindText {
-    const char *key;
-    const char *text;
-};
-
-constexpr std::array<KindText, kCauseKindCount> kKinds {{
-    {"host_range", QT_TRANSLATE_NOOP("core", "host range")},
-    {"python_frame", QT_TRANSLATE_NOOP("core", "Python function")},
-    {"api_call", QT_TRANSLATE_NOOP("core", "API call")},
-    {"synchronization", QT_TRANSLATE_NOOP("core", "synchronisation")},
-    {"os_call", QT_TRANSLATE_NOOP("core", "OS runtime call")},
-    {"garbage_collection", QT_TRANSLATE_NOOP("core", "garbage collection")},
-    {"launch_call", QT_TRANSLATE_NOOP("core", "launch call")},
-    {"launch_delay", QT_TRANSLATE_NOOP("core", "launch delay")},
-    {"back_pressure", QT_TRANSLATE_NOOP("core", "full launch queue")},
-    {"collective", QT_TRANSLATE_NOOP("core", "collective of another stream")},
-    {"copy", QT_TRANSLATE_NOOP("core", "copy")},
-    {"other_stream", QT_TRANSLATE_NOOP("core", "kernel of another stream")},
-    {"graph_dispatch", QT_TRANSLATE_NOOP("core", "dispatch inside a graph")},
-    {"queue_dispatch", QT_TRANSLATE_NOOP("core", "dispatch from the queue")},
-    {"unattributed", QT_TRANSLATE_NOOP("core", "unattributed")},
-}};
-
-const KindText &kindText(CauseKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
 CauseKind causeOf(OwnerKind kind)
 {
@@ -66,23 +38,6 @@ void append(std::vector<GapCause> &causes, const GapCause &cause)
 }
 
 } // namespace
-
-QString causeKindText(CauseKind kind) { return Tr::tr(kindText(kind).text); }
-
-QString causeKindKey(CauseKind kind) { return QString::fromLatin1(kindText(kind).key); }
-
-QString confidenceKey(Confidence confidence)
-{
-    switch (confidence) {
-    case Confidence::Measured:
-        return QStringLiteral("measured");
-    case Confidence::Table:
-        return QStringLiteral("table");
-    case Confidence::Guess:
-        break;
-    }
-    return QStringLiteral("guess");
-}
 
 GapExplainer::GapExplainer(const Trace &trace, const GapContext &context)
     : m_trace(trace)
@@ -161,20 +116,17 @@ void GapExplainer::addLate(TimeRange time, EventId target, std::vector<GapCause>
 void GapExplainer::addDelay(
     TimeRange time, EventId target, EventId launch, std::vector<GapCause> &causes)
 {
-    const EventTable &events = m_trace.events;
-    const Track *copies = time.isEmpty() ? nullptr : copiesBeside(target);
-    for (std::uint32_t lane = 0; copies != nullptr && lane < copies->laneCount; ++lane) {
-        const EventSpan rows = m_trace.eventsOfLane(copies->firstLane + lane);
-        const auto ends = events.end.begin();
-        auto row = static_cast<std::uint32_t>(
-            std::upper_bound(ends + rows.first, ends + rows.last, time.begin) - ends);
-        for (; row < rows.last && events.begin[row] < time.end; ++row) {
-            const TimeRange copy = events.range(makeId<EventId>(row)).intersected(time);
-            append(causes,
-                {{time.begin, copy.begin}, CauseKind::LaunchDelay, launch, Confidence::Measured});
-            append(causes, {copy, CauseKind::Copy, makeId<EventId>(row), Confidence::Measured});
-            time.begin = std::max(time.begin, copy.end);
-        }
+    if (time.isEmpty())
+        return;
+    findCopiesBeside(target, time);
+    for (const EventId id : m_copies) {
+        const TimeRange copy = m_trace.events.range(id).intersected(time);
+        if (copy.isEmpty())
+            continue;
+        append(causes,
+            {{time.begin, copy.begin}, CauseKind::LaunchDelay, launch, Confidence::Measured});
+        append(causes, {copy, CauseKind::Copy, id, Confidence::Measured});
+        time.begin = copy.end;
     }
     append(causes, {time, CauseKind::LaunchDelay, launch, Confidence::Measured});
 }
@@ -266,6 +218,25 @@ void GapExplainer::walkBack(EventId before, DeviceId device, TrackId stream, Bac
         rest.open.end = wait.event != EventId::None ? wait.time.begin : rest.open.begin;
         rest.target = wait.event;
     }
+}
+
+// Copies and sets of the target's stream that run within `time`, by begin, in m_copies.
+void GapExplainer::findCopiesBeside(EventId target, TimeRange time)
+{
+    m_copies.clear();
+    const EventTable &events = m_trace.events;
+    const Track *copies = copiesBeside(target);
+    for (std::uint32_t lane = 0; copies != nullptr && lane < copies->laneCount; ++lane) {
+        const EventSpan rows = m_trace.eventsOfLane(copies->firstLane + lane);
+        const auto ends = events.end.begin();
+        auto row = static_cast<std::uint32_t>(
+            std::upper_bound(ends + rows.first, ends + rows.last, time.begin) - ends);
+        for (; row < rows.last && events.begin[row] < time.end; ++row)
+            m_copies.push_back(makeId<EventId>(row));
+    }
+    if (copies != nullptr && copies->laneCount > 1)
+        std::ranges::sort(m_copies, {},
+            [&](EventId id) { return std::pair(events.begin[index(id)], id); });
 }
 
 // The copies and sets of the stream that a kernel runs on; nullptr: none.

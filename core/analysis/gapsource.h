@@ -98,6 +98,7 @@ private:
     [[nodiscard]] CauseKind waitKind(EventId event) const;
     [[nodiscard]] TimeRange waitFor(EventId event, TimeRange time) const;
     [[nodiscard]] GapCause lastEnding(TimeRange time, DeviceId device, TrackId stream);
+    void findCopiesBeside(EventId target, TimeRange time);
     [[nodiscard]] const Track *copiesBeside(EventId work);
     DeviceEnds &endsOf(DeviceId device, bool withWork);
     HostOwners &owners(ProcessId process, std::int64_t thread);
@@ -109,6 +110,7 @@ private:
     std::map<DeviceId, DeviceEnds> m_ends;
     std::vector<std::uint32_t> m_copyTracks; // per track: its stream's copies, see copiesBeside()
     std::vector<OwnedTime> m_pieces; // scratch
+    std::vector<EventId> m_copies; // scratch
     std::vector<GapCause> m_backwards; // scratch: causes from the gap's end to its begin
 };
 

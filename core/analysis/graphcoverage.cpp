@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <unordered_map>
 
 namespace gapscope {
 
@@ -56,13 +55,17 @@ void addRow(const EventTable &events, EventId row, CoverageSum &sum)
     sum.time += time;
 }
 
-// Eager kernels of one trace by (kernel name, range name, reason).
+// Eager kernels of one trace by (kernel name, operation around the launch, reason).
 class EagerCounter {
 public:
-    explicit EagerCounter(const Trace &trace)
+    EagerCounter(const Trace &trace, const std::vector<StepMarker> &markers)
         : m_trace(trace)
+        , m_markers(markers)
         , m_ranges(trace)
+        , m_operationOf(trace.strings.size(), kUnknown)
+        , m_counts(trace.strings.size())
     {
+        m_operations.push_back({}); // in no range
     }
 
     // `step`: number of the (rank, step), -1 outside steps.
@@ -70,14 +73,9 @@ public:
     {
         const EventTable &events = m_trace.events;
         const EventId range = m_ranges.of(m_trace.links.launch(row));
-        const StringId rangeName
-            = range == EventId::None ? StringId::None : events.name[index(range)];
-        const Key key {events.name[index(row)], rangeName, reason};
-        if (m_last == nullptr || !(key == m_lastKey)) {
-            m_last = &m_counts[key];
-            m_lastKey = key;
-        }
-        Count &count = *m_last;
+        const std::uint32_t operation
+            = range == EventId::None ? 0 : operationOf(events.name[index(range)]);
+        Count &count = countOf(events.name[index(row)], operation, reason);
         if (count.kernels++ == 0)
             count.first = row;
         count.time += events.range(row).duration();
@@ -87,56 +85,35 @@ public:
         }
     }
 
-    // Ranges become operations here, so that all step markers are one.
-    void flush(std::uint32_t part, const std::vector<StepMarker> &markers,
-        const KernelFamilies &families,
+    void flush(std::uint32_t part, const KernelFamilies &families,
         std::map<std::tuple<QString, QString, EagerReason>, EagerKernels> &rows) const
     {
-        for (const auto &[key, count] : m_counts) {
-            const QString name = m_trace.strings.text(key.kernel);
-            const QString range = key.range == StringId::None
-                ? QString()
-                : operationName(m_trace.strings.text(key.range), markers);
-            EagerKernels &row = rows[{name, range, key.reason}];
-            if (row.kernels == 0) {
-                row.name = name;
-                row.family = families.of(name);
-                row.range = range;
-                row.reason = key.reason;
-                row.trace = part;
+        for (std::size_t kernel = 0; kernel < m_counts.size(); ++kernel) {
+            for (const Count &count : m_counts[kernel]) {
+                const QString name = m_trace.strings.text(makeId<StringId>(kernel));
+                const QString &range = m_operations[count.operation];
+                EagerKernels &row = rows[{name, range, count.reason}];
+                if (row.kernels == 0) {
+                    row.name = name;
+                    row.family = families.of(name);
+                    row.range = range;
+                    row.reason = count.reason;
+                    row.trace = part;
+                    row.first = count.first;
+                }
+                row.kernels += count.kernels;
+                row.time += count.time;
+                row.steps += count.steps;
             }
-            const bool earlier = row.first == EventId::None
-                || (row.trace == part
-                    && m_trace.events.begin[index(count.first)]
-                        < m_trace.events.begin[index(row.first)]);
-            if (earlier)
-                row.first = count.first;
-            row.kernels += count.kernels;
-            row.time += count.time;
-            // Step markers of different text are different ranges, so no step counts twice.
-            row.steps += count.steps;
         }
     }
 
 private:
-    struct Key {
-        StringId kernel = StringId::None;
-        StringId range = StringId::None;
-        EagerReason reason = EagerReason::NoGraphInRun;
-
-        bool operator==(const Key &) const = default;
-    };
-
-    struct Hash {
-        std::size_t operator()(const Key &key) const
-        {
-            std::uint64_t hash = (std::uint64_t {index(key.kernel)} << 32) | index(key.range);
-            hash = (hash ^ static_cast<std::uint64_t>(key.reason)) * 0x9e3779b97f4a7c15u;
-            return static_cast<std::size_t>(hash ^ (hash >> 29));
-        }
-    };
+    static constexpr std::uint32_t kUnknown = 0xffffffffu;
 
     struct Count {
+        std::uint32_t operation = 0;
+        EagerReason reason = EagerReason::NoGraphInRun;
         qint64 kernels = 0;
         qint64 steps = 0;
         TimeNs time = 0;
@@ -144,11 +121,37 @@ private:
         EventId first = EventId::None;
     };
 
+    std::uint32_t operationOf(StringId range)
+    {
+        std::uint32_t &known = m_operationOf[index(range)];
+        if (known != kUnknown)
+            return known;
+        const QString name = operationName(m_trace.strings.text(range), m_markers);
+        const auto entry = m_numbers.try_emplace(name, m_operations.size());
+        if (entry.second)
+            m_operations.push_back(name);
+        return known = static_cast<std::uint32_t>(entry.first->second);
+    }
+
+    // A kernel has few places and reasons.
+    Count &countOf(StringId kernel, std::uint32_t operation, EagerReason reason)
+    {
+        std::vector<Count> &counts = m_counts[index(kernel)];
+        for (Count &count : counts) {
+            if (count.operation == operation && count.reason == reason)
+                return count;
+        }
+        counts.push_back({operation, reason});
+        return counts.back();
+    }
+
     const Trace &m_trace;
+    const std::vector<StepMarker> &m_markers;
     LaunchRanges m_ranges;
-    std::unordered_map<Key, Count, Hash> m_counts;
-    Key m_lastKey;
-    Count *m_last = nullptr;
+    std::vector<std::uint32_t> m_operationOf; // per StringId of ranges
+    std::vector<QString> m_operations;
+    std::map<QString, std::size_t> m_numbers;
+    std::vector<std::vector<Count>> m_counts; // per StringId of kernels
 };
 
 bool isGraphWork(Category category)
@@ -168,9 +171,8 @@ bool hasGraphs(const Run &run)
 void addStep(const Trace &trace, std::span<const EventId> work, const Step &step, bool graphsInRun,
     std::int64_t number, StepCoverage &place, EagerCounter &eager)
 {
-    const auto isGraph = [&](EventId row) {
-        return isGraphWork(trace.events.category[index(row)]);
-    };
+    const auto isGraph
+        = [&](EventId row) { return isGraphWork(trace.events.category[index(row)]); };
     const auto first = std::ranges::find_if(work, isGraph);
     const auto last = std::find_if(work.rbegin(), work.rend(), isGraph).base();
     for (auto at = work.begin(); at != work.end(); ++at) {
@@ -201,7 +203,7 @@ void addOutside(const Trace &trace, const std::vector<bool> &inSteps, bool graph
         addRow(trace.events, id, result.outside);
         if (trace.events.category[row] == Category::EagerKernel)
             eager.add(id,
-                !graphsInRun              ? EagerReason::NoGraphInRun
+                !graphsInRun               ? EagerReason::NoGraphInRun
                     : result.steps.empty() ? EagerReason::NoSteps
                                            : EagerReason::OutsideSteps,
                 -1);
@@ -224,8 +226,8 @@ std::optional<double> CoverageSum::byCount() const
 
 std::optional<double> CoverageSum::byTime() const
 {
-    return ratio(
-        static_cast<double>(graphTime + wholeGraphTime), static_cast<double>(time + wholeGraphTime));
+    return ratio(static_cast<double>(graphTime + wholeGraphTime),
+        static_cast<double>(time + wholeGraphTime));
 }
 
 void CoverageSum::add(const CoverageSum &other)
@@ -238,12 +240,18 @@ void CoverageSum::add(const CoverageSum &other)
     wholeGraphTime += other.wholeGraphTime;
 }
 
-QString eagerReasonText(EagerReason reason) { return Tr::tr(reasonText(reason).text); }
+QString eagerReasonText(EagerReason reason)
+{
+    return Tr::tr(reasonText(reason).text);
+}
 
-QString eagerReasonKey(EagerReason reason) { return QString::fromLatin1(reasonText(reason).key); }
+QString eagerReasonKey(EagerReason reason)
+{
+    return QString::fromLatin1(reasonText(reason).key);
+}
 
-GraphCoverageByStep coverGraphs(const Run &run, const HostFacts &facts,
-    const RunWork &work, const std::vector<StepMarker> &markers, const KernelFamilies &families)
+GraphCoverageByStep coverGraphs(const Run &run, const HostFacts &facts, const RunWork &work,
+    const std::vector<StepMarker> &markers, const KernelFamilies &families)
 {
     GraphCoverageByStep result;
     const RunSteps &steps = stepsOf(facts);
@@ -251,7 +259,7 @@ GraphCoverageByStep coverGraphs(const Run &run, const HostFacts &facts,
     std::map<std::tuple<QString, QString, EagerReason>, EagerKernels> rows;
     for (std::uint32_t part = 0; part < run.traces.size(); ++part) {
         const Trace &trace = *run.traces[part];
-        EagerCounter eager(trace);
+        EagerCounter eager(trace, markers);
         std::vector<bool> inSteps(trace.gpuEventCount(), false);
         for (std::uint32_t rank = 0; rank < run.ranks.size(); ++rank) {
             if (run.ranks[rank].trace != part)
@@ -260,8 +268,8 @@ GraphCoverageByStep coverGraphs(const Run &run, const HostFacts &facts,
             const StepWork &ownWork = work.steps[rank];
             for (std::uint32_t i = 0; i < own.steps.size(); ++i) {
                 const Step &step = own.steps[i];
-                StepCoverage place {rank, i, step.number, step.phase,
-                    i >= own.benchFirst && i < own.benchLast, {}};
+                StepCoverage place {
+                    rank, i, step.number, step.phase, i >= own.benchFirst && i < own.benchLast, {}};
                 addStep(trace, ownWork.of(i), step, graphsInRun,
                     static_cast<std::int64_t>(result.steps.size()), place, eager);
                 for (const EventId row : ownWork.of(i))
@@ -275,11 +283,12 @@ GraphCoverageByStep coverGraphs(const Run &run, const HostFacts &facts,
             }
         }
         addOutside(trace, inSteps, graphsInRun, result, eager);
-        eager.flush(part, markers, families, rows);
+        eager.flush(part, families, rows);
     }
     result.run.add(result.outside);
     if (result.steps.empty())
-        result.reason = Tr::tr("The trace has no forward steps, so coverage is known for the whole run only.");
+        result.reason = Tr::tr(
+            "The trace has no forward steps, so coverage is known for the whole run only.");
     for (auto &[key, row] : rows)
         result.eager.push_back(std::move(row));
     std::ranges::stable_sort(result.eager, std::greater<> {}, &EagerKernels::time);

@@ -12,12 +12,10 @@ CauseFacts CauseSum::facts(const CauseName &cause, const std::vector<QString> &p
     result.name = cause.name;
     result.preparation = std::ranges::find(prepRanges, cause.name) != prepRanges.end();
     result.insideStep = 2 * insideStep > total;
-    result.meanUs
-        = gaps == 0 ? 0 : static_cast<double>(total) / 1000.0 / static_cast<double>(gaps);
+    result.meanUs = gaps == 0 ? 0 : static_cast<double>(total) / 1000.0 / static_cast<double>(gaps);
     result.gaps = gaps;
     result.steps = steps;
-    result.gapsPerStep
-        = steps == 0 ? 0 : static_cast<double>(gaps) / static_cast<double>(steps);
+    result.gapsPerStep = steps == 0 ? 0 : static_cast<double>(gaps) / static_cast<double>(steps);
     return result;
 }
 
@@ -82,6 +80,9 @@ void IdleSums::closeGap()
     m_open.clear();
 }
 
-void IdleSums::finish() { closeGap(); }
+void IdleSums::finish()
+{
+    closeGap();
+}
 
 } // namespace gapscope

@@ -25,7 +25,8 @@ struct CauseSum {
     TimeNs measured = 0; // part of it with Confidence::Measured
     TimeNs insideStep = 0; // part of it while a forward step is open
     qint64 gaps = 0; // gaps that contain it
-    qint64 steps = 0; // distinct steps of ranks that contain it; work before the first step counts none
+    qint64 steps
+        = 0; // distinct steps of ranks that contain it; work before the first step counts none
     GapPlace longest; // the gap in which it covers most
 
     [[nodiscard]] Confidence confidence() const
@@ -33,7 +34,8 @@ struct CauseSum {
         return 2 * measured >= total ? Confidence::Measured : Confidence::Guess;
     }
 
-    [[nodiscard]] CauseFacts facts(const CauseName &cause, const std::vector<QString> &prepRanges) const;
+    [[nodiscard]] CauseFacts facts(
+        const CauseName &cause, const std::vector<QString> &prepRanges) const;
 };
 
 // Adds up causes by their number. Pieces come gap by gap, and within a rank in ascending time.

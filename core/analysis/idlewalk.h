@@ -10,8 +10,8 @@
 
 namespace gapscope {
 
-// A piece of a device's idle time inside one window, with the work around the whole gap (None: there
-// is none on that side).
+// A piece of a device's idle time inside one window, with the work around the whole gap (None:
+// there is none on that side).
 struct IdlePart {
     TimeRange time;
     EventId before = EventId::None;
@@ -23,8 +23,8 @@ struct IdlePart {
 // Calls f(part) for what no row of `work` (by begin) covers of `windows` (ascending, disjoint), in
 // order. O(work + windows).
 template<class F>
-void forEachIdlePart(
-    const EventTable &events, std::span<const EventId> work, std::span<const TimeRange> windows, F &&f)
+void forEachIdlePart(const EventTable &events, std::span<const EventId> work,
+    std::span<const TimeRange> windows, F &&f)
 {
     if (windows.empty())
         return;

@@ -7,6 +7,7 @@
 #include "core/base/tr.h"
 
 #include <algorithm>
+#include <future>
 
 namespace gapscope {
 
@@ -57,6 +58,21 @@ void addNotes(const Run &run, KernelAnswer &answer)
     if (!calls)
         answer.notes.push_back(Tr::tr("The trace has no CUDA API calls, so what launched a kernel is "
                                       "not known; causes of gaps are guesses by time."));
+    if (answer.scope != KernelScope::All && answer.idle.gaps == 0)
+        answer.notes.push_back(Tr::tr("The trace has no forward steps of the scope “%1” in which the "
+                                      "GPU is idle. The scope “all” needs no steps.")
+                                   .arg(kernelScopeKey(answer.scope)));
+    const bool ranges = std::ranges::any_of(
+        run.traces, [](const TracePtr &trace) { return !trace->ranges.flags.empty(); });
+    const bool frames = std::ranges::any_of(run.traces, [](const TracePtr &trace) {
+        return std::ranges::any_of(trace->tracks,
+            [](const Track &track) { return track.kind == TrackKind::PythonFrames; });
+    });
+    if (!ranges && !frames && calls)
+        answer.notes.push_back(
+            Tr::tr("The trace has no ranges, so what the host did between its calls has no name: such "
+                   "time is unattributed. Record again with NVTX ranges, with PyTorch inside "
+                   "torch.autograd.profiler.emit_nvtx()."));
     for (const QString &reason : {answer.breaks.reason, answer.pattern.reason}) {
         if (!reason.isEmpty())
             answer.notes.push_back(reason);
@@ -181,8 +197,15 @@ KernelFactsPtr collectKernelFacts(const Run &run, const HostFacts &facts,
     const HostTables &tables, const KernelTables &kernelTables)
 {
     auto result = std::make_shared<KernelFacts>();
+    // What does not need the work in order goes on meanwhile.
+    std::future<void> others = std::async(std::launch::async, [&] {
+        result->streams = streamGaps(run);
+        for (const TracePtr &trace : run.traces)
+            result->contexts.push_back(makeGapContext(*trace, tables, kernelTables.gaps));
+        result->launches = countLaunchKinds(run);
+        result->straggler = findStraggler(run, listCollectives(run));
+    });
     result->work = collectWork(run, facts);
-    result->streams = streamGaps(run);
     for (std::uint32_t part = 0; part < run.traces.size(); ++part) {
         const Trace &trace = *run.traces[part];
         for (std::size_t i = 0; i < trace.devices.size(); ++i) {
@@ -190,15 +213,13 @@ KernelFactsPtr collectKernelFacts(const Run &run, const HostFacts &facts,
             result->devices.push_back(
                 deviceGaps(trace, part, device, result->work.of(part, device)));
         }
-        result->contexts.push_back(makeGapContext(trace, tables, kernelTables.gaps));
     }
-    result->launches = countLaunchKinds(run);
     result->coverage
         = coverGraphs(run, facts, result->work, tables.markers, kernelTables.families);
     result->breaks = findGraphBreaks(run, facts, result->work, tables);
     result->pattern = findLayerPattern(run, facts, result->work, kernelTables.families);
     suggestForGraphs(kernelTables.gaps.suggestions, *result);
-    result->straggler = findStraggler(run, listCollectives(run));
+    others.get();
     return result;
 }
 
@@ -224,6 +245,10 @@ KernelAnswer answerKernels(const Run &run, const HostFacts &facts, const KernelF
     const std::vector<IdleSlice> slices = idleSlices(run, facts, kernelFacts.work, scope);
     const GapFilter streamFilter = gapFilter(run, kernelFacts.streams, slices, scope);
     const GapFilter deviceFilter = gapFilter(run, kernelFacts.devices, slices, scope);
+    std::future<void> idle = std::async(std::launch::async, [&] {
+        answer.idle = groupIdleTime(run, facts, kernelFacts.work, tables, kernelTables.gaps,
+            kernelFacts.contexts, slices);
+    });
     answer.streamBuckets = countGaps(run, kernelFacts.streams, streamFilter);
     answer.deviceBuckets = countGaps(run, kernelFacts.devices, deviceFilter);
     std::vector<std::unique_ptr<GapExplainer>> explainers;
@@ -236,14 +261,13 @@ KernelAnswer answerKernels(const Run &run, const HostFacts &facts, const KernelF
     answer.topDeviceGaps = describe(run, kernelFacts.devices,
         longestGaps(run, kernelFacts.devices, top, deviceFilter), explainers, tables,
         kernelTables.sources);
-    answer.idle = groupIdleTime(run, facts, kernelFacts.work, tables, kernelTables.gaps,
-        kernelFacts.contexts, slices);
     answer.stepGaps = groupStepGaps(run, facts, tables, kernelFacts.contexts,
         stepGaps(stepsOf(facts), scope == KernelScope::Steady));
     answer.coverage = kernelFacts.coverage;
     answer.breaks = kernelFacts.breaks;
     answer.pattern = kernelFacts.pattern;
     answer.straggler = kernelFacts.straggler;
+    idle.get();
     addNotes(run, answer);
     return answer;
 }

@@ -151,6 +151,8 @@ struct ChosenRanks {
 
 // "Rank 2 is the straggler: latest in 1,741 of 1,975 collectives (88.1 %), ...", for every surface.
 [[nodiscard]] QString rankHeadline(const RankAnswer &answer);
+// "_coordinator_metadata +320.4 us/step in 90.7 % of steps"
+[[nodiscard]] QString causeOperation(const StragglerCause &cause);
 [[nodiscard]] QString rankCauseText(const RankAnswer &answer);
 [[nodiscard]] QString rankClockText(const RankAnswer &answer);
 

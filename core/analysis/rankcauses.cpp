@@ -3,13 +3,13 @@
 
 #include "core/analysis/rankcauses.h"
 
+#include "core/analysis/rankmedian.h"
 #include "core/base/tr.h"
 #include "core/trace/apiname.h"
 
 #include <QHash>
 
 #include <algorithm>
-#include <cmath>
 
 namespace gapscope {
 
@@ -24,52 +24,6 @@ constexpr double kLeastLatenessUs = 0.5;
 // An operation that is named as what a rank does more makes up at least this share of the cause.
 constexpr double kNamedShare = 0.2;
 
-using OperationKey = std::pair<int, QString>; // (kind, name)
-
-struct PerStep {
-    double us = 0;
-    double count = 0;
-    const SummaryOperation *operation = nullptr;
-};
-
-using OperationTable = QHash<OperationKey, PerStep>;
-
-double measuredSteps(const RankSummary &rank)
-{
-    return static_cast<double>(std::ranges::count_if(
-        rank.steps, [](const SummaryStep &step) { return step.period > 0; }));
-}
-
-double median(std::vector<double> values)
-{
-    if (values.empty())
-        return 0;
-    const std::size_t half = values.size() / 2;
-    std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(half));
-    const double upper = values[half];
-    if (values.size() % 2 == 1)
-        return upper;
-    return (upper + *std::max_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(half)))
-        / 2;
-}
-
-// The rank's operations per step. GPU work in one row each, as kernels differ in name by what
-// they are compiled for.
-OperationTable operationsOf(const RankSummary &rank)
-{
-    OperationTable table;
-    const double steps = std::max(1.0, measuredSteps(rank));
-    for (const SummaryOperation &operation : rank.operations) {
-        const bool isGpu
-            = operation.kind == SummaryKind::Kernel || operation.kind == SummaryKind::Collective;
-        PerStep &sum = table[{int(operation.kind), isGpu ? QString() : operation.name}];
-        sum.us += static_cast<double>(operation.total) / kNsPerUs / steps;
-        sum.count += static_cast<double>(operation.count) / steps;
-        sum.operation = isGpu ? nullptr : &operation;
-    }
-    return table;
-}
-
 double sumOver(const RankSummary &rank, bool (*counts)(const SummaryOperation &))
 {
     double sum = 0;
@@ -79,6 +33,12 @@ double sumOver(const RankSummary &rank, bool (*counts)(const SummaryOperation &)
 }
 
 bool isRange(const SummaryOperation &operation) { return operation.kind == SummaryKind::Range; }
+
+// "(other)" is what a summary adds up: different kernels on different ranks.
+bool isKernelOfName(const SummaryOperation &operation)
+{
+    return operation.kind == SummaryKind::Kernel && operation.name != "(other)"_L1;
+}
 
 bool isOfApi(const SummaryOperation &operation, bool (*counts)(ApiKind))
 {
@@ -168,7 +128,7 @@ private:
         QHash<QString, std::vector<double>> means; // of the other ranks
         for (std::size_t rank = 0; rank < m_ranks.size(); ++rank) {
             for (const SummaryOperation &operation : m_ranks[rank]->operations) {
-                if (rank != m_rank && operation.kind == SummaryKind::Kernel && operation.count > 0)
+                if (rank != m_rank && isKernelOfName(operation) && operation.count > 0)
                     means[operation.name].push_back(
                         static_cast<double>(operation.total) / static_cast<double>(operation.count));
             }
@@ -177,7 +137,7 @@ private:
         double expected = 0;
         for (const SummaryOperation &operation : m_ranks[m_rank]->operations) {
             const auto other = means.constFind(operation.name);
-            if (operation.kind != SummaryKind::Kernel || other == means.constEnd())
+            if (!isKernelOfName(operation) || other == means.constEnd())
                 continue;
             own += static_cast<double>(operation.total);
             expected += static_cast<double>(operation.count) * median(*other);
@@ -304,54 +264,6 @@ QString ruledOutText(const CauseRule &rule, const std::map<CauseFigure, double> 
 }
 
 } // namespace
-
-std::vector<OperationDifference> compareOperations(
-    const std::vector<RankSummaryPtr> &ranks, std::size_t rank)
-{
-    const OperationTable own = operationsOf(*ranks[rank]);
-    QHash<OperationKey, std::vector<double>> times;
-    QHash<OperationKey, std::vector<double>> counts;
-    std::size_t others = 0;
-    for (std::size_t other = 0; other < ranks.size(); ++other) {
-        if (other == rank || measuredSteps(*ranks[other]) == 0)
-            continue;
-        ++others;
-        const OperationTable table = operationsOf(*ranks[other]);
-        for (auto each = table.cbegin(); each != table.cend(); ++each) {
-            times[each.key()].push_back(each->us);
-            counts[each.key()].push_back(each->count);
-        }
-    }
-    QHash<OperationKey, PerStep> keys = own;
-    for (auto each = times.cbegin(); each != times.cend(); ++each)
-        keys[each.key()]; // what only others do
-    std::vector<OperationDifference> list;
-    const double steps = std::max(1.0, measuredSteps(*ranks[rank]));
-    for (auto each = keys.cbegin(); each != keys.cend(); ++each) {
-        // Ranks without it took no time in it.
-        std::vector<double> time = times.value(each.key());
-        std::vector<double> count = counts.value(each.key());
-        time.resize(others, 0);
-        count.resize(others, 0);
-        OperationDifference row;
-        row.kind = static_cast<SummaryKind>(each.key().first);
-        row.name = each.key().second;
-        row.us = each->us;
-        row.medianUs = median(std::move(time));
-        row.deltaUs = row.us - row.medianUs;
-        row.countDelta = each->count - median(std::move(count));
-        if (each->operation && each->operation->steps > 0) {
-            row.stepShare = static_cast<double>(each->operation->steps) / steps;
-            row.usWhenPresent = row.us / row.stepShare;
-        }
-        list.push_back(std::move(row));
-    }
-    std::ranges::sort(list, [](const OperationDifference &a, const OperationDifference &b) {
-        return std::tuple(std::abs(b.deltaUs), a.kind, a.name)
-            < std::tuple(std::abs(a.deltaUs), b.kind, b.name);
-    });
-    return list;
-}
 
 std::map<CauseFigure, double> causeFigures(const RankAnswer &answer,
     const std::vector<RankSummaryPtr> &ranks, const JoinedSteps &steps, std::size_t rank)

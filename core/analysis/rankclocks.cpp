@@ -143,9 +143,8 @@ private:
 
 RobustLine fitLine(std::span<const double> x, std::span<const double> y, std::size_t fewestForSlope)
 {
-    RobustLine line;
     if (x.empty())
-        return line;
+        return {};
     const std::size_t stride = std::max<std::size_t>(1, x.size() / kMostPoints);
     std::vector<std::pair<double, double>> points;
     for (std::size_t i = 0; i < x.size(); i += stride)
@@ -167,13 +166,13 @@ RobustLine fitLine(std::span<const double> x, std::span<const double> y, std::si
         for (double &value : values)
             value = std::abs(value - settled.offset);
         settled.residual = quantileOf(values, 0.9);
-        return settled;
+        return std::pair(settled, quantileOf(values, 0.5));
     };
     const double slope = values.empty() ? 0 : medianOf(values);
-    line = settle(0);
-    const RobustLine sloped = settle(slope);
+    const auto [flat, flatMiddle] = settle(0);
+    const auto [sloped, slopedMiddle] = settle(slope);
     // A few points always have some slope; it counts only if it explains them much better.
-    return sloped.residual < kWorthSlope * line.residual ? sloped : line;
+    return slopedMiddle < kWorthSlope * flatMiddle ? sloped : flat;
 }
 
 RankClocks alignClocks(const std::vector<RankSummaryPtr> &ranks,
@@ -182,6 +181,25 @@ RankClocks alignClocks(const std::vector<RankSummaryPtr> &ranks,
     RankClocks clocks = Aligner(ranks, offsets, members).align();
     measureResidual(clocks, ranks, offsets, members);
     return clocks;
+}
+
+std::vector<TimeNs> traceShifts(const RankClocks &clocks, const Run &run)
+{
+    std::vector<TimeNs> shifts;
+    TimeNs first = 0; // common time of the first trace's 0
+    for (std::size_t i = 0; i < run.traces.size(); ++i) {
+        if (i >= clocks.files.size() || !clocks.files[i].isAligned)
+            return {};
+        const Trace &trace = *run.traces[i];
+        const TimeNs file = trace.origin + trace.info.clockBase; // of the trace's 0
+        const TimeNs middle = trace.range.begin + trace.range.duration() / 2;
+        if (i == 0)
+            first = clocks.files[0].toCommon(file);
+        shifts.push_back(clocks.files[i].toCommon(file + middle) - first - middle);
+    }
+    if (!shifts.empty())
+        shifts.front() = 0;
+    return shifts;
 }
 
 void measureResidual(RankClocks &clocks, const std::vector<RankSummaryPtr> &ranks,

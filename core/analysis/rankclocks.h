@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/trace/ranksummary.h"
+#include "core/trace/run.h"
 
 #include <span>
 
@@ -66,6 +66,10 @@ struct RankClocks {
 // MatchedCollectives.
 [[nodiscard]] RankClocks alignClocks(const std::vector<RankSummaryPtr> &ranks,
     std::span<const std::size_t> offsets, std::span<const CollectiveRef> members);
+
+// Per trace of a run whose ranks are clocks 0, 1, ...: what to add to its times so that they lie on those of
+// the first trace, exact in the middle of the trace. Empty: the clocks of some trace are not aligned.
+[[nodiscard]] std::vector<TimeNs> traceShifts(const RankClocks &clocks, const Run &run);
 
 // Sets residual from the ends of all instances on the aligned clocks.
 void measureResidual(RankClocks &clocks, const std::vector<RankSummaryPtr> &ranks,

@@ -49,6 +49,11 @@ std::optional<FigureDelta> figureOf(
     case CheckedFigure::GpuBusy:
         return comparison.gpuBusy;
     case CheckedFigure::Kernels:
+        if (comparison.kernels.oneSideHidden()) {
+            reason = Tr::tr("Only one of the runs recorded its CUDA graphs as a whole, so its kernels "
+                            "are not known.");
+            return std::nullopt;
+        }
         return comparison.kernelCount;
     case CheckedFigure::Gap:
         if (!comparison.gap)

@@ -40,8 +40,8 @@ struct StepGapGroup {
     qint64 gaps = 0; // that contain it
 };
 
-// Step gaps by source. Exposed and hidden time of the groups add up to those of the gaps; Unattributed
-// is the last row, always there.
+// Step gaps by source. Exposed and hidden time of the groups add up to those of the gaps;
+// Unattributed is the last row, always there.
 struct StepGapSources {
     std::vector<StepGapGroup> groups; // by exposed, then hidden time
     TimeNs exposed = 0;

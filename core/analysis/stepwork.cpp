@@ -39,10 +39,18 @@ StepWork workOfSteps(const Trace &trace, const Rank &rank, const RankSteps &step
     StepWork result;
     result.offsets.assign(steps.steps.size() + 1, 0);
     std::vector<std::uint32_t> stepOfWork(all.size(), kNoStep);
+    EventSpan calls; // of the track that the last call was in
+    bool isOwn = false;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const EventId launch = trace.links.launch(all[i]);
-        if (launch == EventId::None
-            || trace.track(trace.trackOf(launch)).process != rank.process)
+        if (launch == EventId::None)
+            continue;
+        if (index(launch) < calls.first || index(launch) >= calls.last) {
+            const Track &track = trace.track(trace.trackOf(launch)); // calls come in runs
+            calls = trace.eventsOf(track);
+            isOwn = track.process == rank.process;
+        }
+        if (!isOwn)
             continue;
         stepOfWork[i] = stepOfLaunch(steps, trace.events.begin[index(launch)]).value_or(kNoStep);
         if (stepOfWork[i] != kNoStep)

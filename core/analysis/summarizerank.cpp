@@ -411,6 +411,13 @@ std::vector<RankSummaryPtr> summarizeRanks(const Run &run, const HostFacts &fact
         }
         summaries.push_back(std::make_shared<const RankSummary>(std::move(summary)));
     }
+    // Each summary was a file of its own.
+    auto clock = static_cast<std::uint32_t>(run.traces.size());
+    for (const RankSummaryPtr &known : run.summaries) {
+        RankSummary summary = *known;
+        summary.clock = clock++;
+        summaries.push_back(std::make_shared<const RankSummary>(std::move(summary)));
+    }
     return summaries;
 }
 

@@ -19,7 +19,7 @@ struct RankNames {
 // The rank that a file's name stands for; nullopt: none of the patterns fits.
 [[nodiscard]] std::optional<int> rankOfFileName(const RankNames &names, const QString &fileName);
 
-// One summary per Run::ranks: collectives, steps, operations and M1 to M5 of each (host-analysis.md 8,
+// One summary per Run::ranks, then those of Run::summaries: collectives, steps, operations and M1 to M5 of each (host-analysis.md 8,
 // "Straggler"). Host figures cover the periods of the benchmark run; without steps the whole trace is one
 // period. O(events).
 [[nodiscard]] std::vector<RankSummaryPtr> summarizeRanks(const Run &run, const HostFacts &facts,

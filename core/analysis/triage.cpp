@@ -4,6 +4,7 @@
 #include "core/analysis/triage.h"
 
 #include "core/analysis/triagefuse.h"
+#include "core/analysis/triagemapping.h"
 #include "core/analysis/triageoverlap.h"
 #include "core/base/tr.h"
 
@@ -18,7 +19,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using EventList = std::vector<const TriageEvent *>;
+using EventList = TriageEventList;
 
 EventList ofStage(const std::vector<TriageEvent> &events, TriageStage stage)
 {
@@ -139,9 +140,7 @@ private:
             file.pathStage = stageOfPath(side.files[i].stageParts);
             file.events = triageEvents(
                 trace, m_context, file.pathStage, m_options.processPart.toStdString());
-            std::vector<TriageEvent> asked = file.events.events;
-            asked.insert(asked.end(), file.events.narrow.begin(), file.events.narrow.end());
-            file.resolver = std::make_unique<TriageResolver>(trace, m_context, asked);
+            file.resolver = std::make_unique<TriageResolver>(trace, m_context, file.events);
             for (const TriageEvent &event : file.events.events)
                 file.sums[event.stage].add(
                     event, file.resolver->origin(event), static_cast<std::uint32_t>(i));
@@ -156,8 +155,6 @@ private:
     {
         const bool samples = isReference() && m_mappingFramework != u"sglang"_s;
         const auto most = static_cast<std::size_t>(m_context.tables.limits.mappingSamples);
-        std::map<TriageStage, TriageSums> byStage;
-        TriageSums all;
         SideWork &work = mappingWork();
         for (std::size_t i = 0; i < work.size(); ++i) {
             for (const TriageStage stage : work[i].stages) {
@@ -168,58 +165,10 @@ private:
                         sampled.add(*event, work[i].resolver->origin(*event),
                             static_cast<std::uint32_t>(i));
                 }
-                const TriageSums &sums = samples ? sampled : work[i].sums[stage];
-                byStage[stage].merge(sums);
-                all.merge(sums);
+                m_map.add(stage, samples ? sampled : work[i].sums[stage]);
             }
         }
-        for (const auto &[stage, sums] : byStage)
-            m_maps.emplace(stage, TriageMap(sums, m_context));
-        m_allMap = TriageMap(all, m_context);
-    }
-
-    // The maps to look in for a stage, in their order (2.8), without the formal trace's own.
-    std::vector<const TriageMap *> mapsFor(TriageStage stage) const
-    {
-        std::vector<const TriageMap *> maps;
-        std::vector<TriageStage> stages {stage};
-        if (stage != TriageStage::All)
-            stages.push_back(TriageStage::All);
-        for (const TriageStage each : stages) {
-            if (const auto map = m_maps.find(each); map != m_maps.end())
-                maps.push_back(&map->second);
-        }
-        maps.push_back(&m_allMap);
-        return maps;
-    }
-
-    struct Lookup {
-        const TriageMapEntry *entry = nullptr;
-        TriageMatch match = TriageMatch::None;
-        bool inMapping = false;
-    };
-
-    // Published: each map exactly, then by likeness. Ours: exactly in all, then what the formal
-    // trace itself knows of its code, then by likeness.
-    Lookup lookUp(std::uint32_t kernel, TriageStage stage, const TriageMap &own) const
-    {
-        TriageMatch match = TriageMatch::None;
-        const std::vector<const TriageMap *> maps = mapsFor(stage);
-        if (!isReference()) {
-            for (const TriageMap *map : maps) {
-                if (const TriageMapEntry *entry = map->exact(kernel))
-                    return {entry, TriageMatch::Exact, true};
-            }
-            const TriageMapEntry *entry = own.exact(kernel);
-            if (entry && entry->sites.front().priority > 0 && entry->sites.front().graphLaunches == 0)
-                return {entry, TriageMatch::Exact, false};
-        }
-        for (const TriageMap *map : maps) {
-            if (const TriageMapEntry *entry = map->relaxed(m_context, kernel, &match))
-                return {entry, match, true};
-        }
-        const TriageMapEntry *entry = own.relaxed(m_context, kernel, &match);
-        return {entry, match, false};
+        m_map.finish();
     }
 
     // Reference: each stage of each formal file by itself.
@@ -249,7 +198,7 @@ private:
     void answerStages()
     {
         double total = 0;
-        std::map<TriageStage, std::vector<std::pair<std::size_t, EventList>>> parts;
+        std::map<TriageStage, TriageFileEvents> parts;
         std::map<TriageStage, TriageSums> sums;
         std::map<TriageStage, double> times;
         for (std::size_t i = 0; i < m_formal.size(); ++i) {
@@ -269,8 +218,7 @@ private:
         }
     }
 
-    void addStage(TriageStage stage, const TriageSums &sums,
-        const std::vector<std::pair<std::size_t, EventList>> &files)
+    void addStage(TriageStage stage, const TriageSums &sums, const TriageFileEvents &files)
     {
         TriageStageAnswer answer;
         answer.stage = stage;
@@ -287,7 +235,7 @@ private:
                     ++graphLaunches[event->kernel];
             }
         }
-        const Busy busy = busyOf(files);
+        const TriageBusy busy = triageBusy(files);
         answer.busyUs = busy.us;
         answer.gpus = busy.gpus;
         std::vector<const TriageKernelSum *> order;
@@ -297,7 +245,12 @@ private:
         const TriageMap own(sums, m_context);
         for (const TriageKernelSum *sum : order) {
             const auto &[file, event] = firsts[sum->kernel];
-            TriageKernelRow row = kernelRow(*sum, stage, own, answer.us);
+            TriageKernelRow row;
+            row.kernel = QString::fromStdString(m_context.pool.text(sum->kernel));
+            row.us = sum->us;
+            row.share = answer.us > 0 ? sum->us / answer.us * 100 : 0;
+            row.launches = sum->launches;
+            m_map.describe(row, m_map.lookUp(sum->kernel, stage, own));
             const Trace &trace = *m_formal[file].file->trace;
             row.category = categoryOf(trace, event->name);
             row.first = event->event;
@@ -319,109 +272,6 @@ private:
         const std::string_view category
             = kernelCategory(lower, m_context.tables.kernelCategories, m_options.method);
         return QString::fromUtf8(category.data(), static_cast<qsizetype>(category.size()));
-    }
-
-    struct Busy {
-        double us = 0; // union per GPU, summed
-        int gpus = 0;
-        std::unordered_map<std::uint32_t, std::pair<double, int>> kernels; // union, GPUs
-    };
-
-    // Union times of a stage and of its kernels, per GPU of each file.
-    static Busy busyOf(const std::vector<std::pair<std::size_t, EventList>> &files)
-    {
-        Busy busy;
-        for (const auto &[file, events] : files) {
-            std::map<DeviceId, EventList> devices;
-            for (const TriageEvent *event : events)
-                devices[event->device].push_back(event);
-            for (auto &[device, list] : devices) {
-                std::ranges::stable_sort(list, {}, &TriageEvent::ts);
-                ++busy.gpus;
-                double until = -1e300;
-                std::unordered_map<std::uint32_t, double> ends;
-                for (const TriageEvent *event : list) {
-                    busy.us += std::max(0.0, event->end() - std::max(until, event->ts));
-                    until = std::max(until, event->end());
-                    const auto [end, isFirst] = ends.try_emplace(event->kernel, -1e300);
-                    auto &[us, gpus] = busy.kernels[event->kernel];
-                    gpus += isFirst ? 1 : 0;
-                    us += std::max(0.0, event->end() - std::max(end->second, event->ts));
-                    end->second = std::max(end->second, event->end());
-                }
-            }
-        }
-        return busy;
-    }
-
-    TriageKernelRow kernelRow(
-        const TriageKernelSum &sum, TriageStage stage, const TriageMap &own, double stageUs)
-    {
-        TriageKernelRow row;
-        row.kernel = textOf(sum.kernel);
-        row.us = sum.us;
-        row.share = stageUs > 0 ? sum.us / stageUs * 100 : 0;
-        row.launches = sum.launches;
-        const Lookup found = lookUp(sum.kernel, stage, own);
-        row.match = found.match;
-        if (!found.entry) {
-            row.location = u"unresolved"_s;
-            row.cpuOp = u"-"_s;
-            return row;
-        }
-        fillCells(row, *found.entry);
-        for (const TriageSiteView &site : found.entry->sites)
-            row.sources.push_back(sourceOf(site, found.inMapping));
-        return row;
-    }
-
-    // Location and op cells: the first two sites in a framework's code, else of all (2.8).
-    void fillCells(TriageKernelRow &row, const TriageMapEntry &entry) const
-    {
-        std::vector<const TriageSiteView *> sites;
-        for (const TriageSiteView &site : entry.sites) {
-            if (m_context.sources.isPreferred(m_context.pool.text(site.shown)))
-                sites.push_back(&site);
-        }
-        if (sites.empty()) {
-            for (const TriageSiteView &site : entry.sites)
-                sites.push_back(&site);
-        }
-        const bool several = sites.size() > 1;
-        sites.resize(std::min<std::size_t>(sites.size(), 2));
-        QStringList locations;
-        QStringList ops;
-        for (const TriageSiteView *site : sites) {
-            QString text = textOf(site->shown);
-            if (several)
-                text += u" (site share %1%)"_s.arg(site->share, 0, 'f', 0);
-            locations.push_back(text);
-            if (site->op != 0)
-                ops.push_back(textOf(site->op));
-        }
-        row.location = locations.join(u"<br>"_s);
-        row.cpuOp = ops.isEmpty() ? u"-"_s : ops.join(u"<br>"_s);
-    }
-
-    TriageSource sourceOf(const TriageSiteView &site, bool inMapping) const
-    {
-        TriageSource source;
-        source.location = textOf(site.shown);
-        source.op = textOf(site.op);
-        source.share = site.share;
-        source.launches = site.launches;
-        source.isGraph = 2 * site.graphLaunches > site.launches;
-        source.frame = site.frame;
-        source.file = site.frameTrace;
-        source.inMapping = inMapping;
-        for (const QString &entry : textOf(site.stack).split(u" -> "_s, Qt::SkipEmptyParts))
-            source.stack.push_back(entry);
-        return source;
-    }
-
-    QString textOf(std::uint32_t id) const
-    {
-        return QString::fromStdString(m_context.pool.text(id));
     }
 
     // 4.2: the events of each stage of a side; per file and GPU.
@@ -479,7 +329,7 @@ private:
             FileWork &work = m_mapping[file];
             const EventList events = bundleEvents(work, mappingStage);
             for (const TriageEvent *event : sampledEvents(events, *work.file->trace, most))
-                scopes.add(*event, *work.resolver, mapEntry(event->kernel, stage));
+                scopes.add(*event, *work.resolver, m_map.entry(event->kernel, stage));
         }
         std::vector<TriageDeviceEvents> devices;
         TriageSums sums;
@@ -497,15 +347,6 @@ private:
         auto answer = std::ranges::find(m_answer.stages, stage, &TriageStageAnswer::stage);
         if (answer != m_answer.stages.end())
             answer->overlap = std::move(rows);
-    }
-
-    const TriageMapEntry *mapEntry(std::uint32_t kernel, TriageStage stage) const
-    {
-        for (const TriageMap *map : mapsFor(stage)) {
-            if (const TriageMapEntry *entry = map->relaxed(m_context, kernel, nullptr))
-                return entry;
-        }
-        return nullptr;
     }
 
     void addNotes()
@@ -539,12 +380,22 @@ private:
     QString m_formalFramework;
     SideWork m_formal;
     SideWork m_mapping;
-    std::map<TriageStage, TriageMap> m_maps;
-    TriageMap m_allMap;
+    TriageMapping m_map {m_context};
     TriageAnswer m_answer;
 };
 
 } // namespace
+
+QString triageKernelName(const Trace &trace, EventId event, TriageMethod method)
+{
+    const Category category = trace.events.category[index(event)];
+    const bool isCopy = category == Category::Copy || category == Category::Set;
+    if (!isKernel(category) && !isCopy)
+        return {};
+    const StringId name = isCopy ? trace.events.name[index(event)]
+                                 : trace.kernels.demangledName[trace.events.detail[index(event)]];
+    return QString::fromStdString(canonicalKernel(trace.strings.view(name), method));
+}
 
 std::size_t shownKernels(const TriageAnswer &answer, const TriageStageAnswer &stage)
 {

@@ -136,6 +136,10 @@ struct TriageAnswer {
     const TriageTables &tables, const HostTables &host, const TriageOptions &options,
     const Progress &progress);
 
+// The name under which an event of a trace is in the kernel table; empty when it is no kernel or
+// copy.
+[[nodiscard]] QString triageKernelName(const Trace &trace, EventId event, TriageMethod method);
+
 // The framework behind a side (1.3), an id of the table; "sglang" when nothing tells.
 [[nodiscard]] QString findTriageFramework(const TriageSide &side, const TriageTables &tables);
 // The id for a word of --framework; empty when no framework has it.

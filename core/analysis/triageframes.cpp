@@ -81,7 +81,7 @@ void TriageFrames::collect(Lane &lane, double latestStart, double earliestEnd)
 {
     const auto toNs = [&](double us) {
         return static_cast<TimeNs>(std::llroundl(static_cast<long double>(us) * 1000.0L))
-            - m_trace.origin;
+            - triageBase(m_trace, m_context);
     };
     const TimeNs margin = roundingMargin(latestStart);
     const TimeNs until = toNs(latestStart) + margin;
@@ -89,7 +89,7 @@ void TriageFrames::collect(Lane &lane, double latestStart, double earliestEnd)
     for (std::uint32_t row = lastBefore(lane, until); row-- > lane.first;) {
         if (m_trace.events.end[row] < from)
             break;
-        const Frame frame {row, fileUs(m_trace.events.begin[row] + m_trace.origin),
+        const Frame frame {row, fileUs(m_trace.events.begin[row] + triageBase(m_trace, m_context)),
             fileUs(m_trace.events.end[row] - m_trace.events.begin[row])};
         if (frame.ts > latestStart || frame.ts + frame.dur < earliestEnd)
             continue;

@@ -19,20 +19,24 @@ constexpr std::uint32_t kLargestBitmap = 1u << 28;
 
 // Which ids are asked for; empty: all (ids of a hostile file).
 template<class Get>
-std::vector<bool> neededIds(std::span<const TriageEvent> events, Get get)
+std::vector<bool> neededIds(const TriageEvents &events, Get get)
 {
     std::uint32_t largest = 0;
-    for (const TriageEvent &event : events) {
-        const std::uint32_t id = get(event);
-        if (id != kNoExternalId)
-            largest = std::max(largest, id);
+    for (const auto *list : {&events.events, &events.narrow}) {
+        for (const TriageEvent &event : *list) {
+            const std::uint32_t id = get(event);
+            if (id != kNoExternalId)
+                largest = std::max(largest, id);
+        }
     }
     if (largest >= kLargestBitmap)
         return {};
     std::vector<bool> needed(largest + 1);
-    for (const TriageEvent &event : events) {
-        if (const std::uint32_t id = get(event); id != kNoExternalId)
-            needed[id] = true;
+    for (const auto *list : {&events.events, &events.narrow}) {
+        for (const TriageEvent &event : *list) {
+            if (const std::uint32_t id = get(event); id != kNoExternalId)
+                needed[id] = true;
+        }
     }
     return needed;
 }
@@ -45,7 +49,7 @@ bool isNeeded(const std::vector<bool> &needed, std::uint32_t id)
 } // namespace
 
 TriageResolver::TriageResolver(
-    const Trace &trace, TriageContext &context, std::span<const TriageEvent> events)
+    const Trace &trace, TriageContext &context, const TriageEvents &events)
     : m_trace(trace)
     , m_context(context)
     , m_frames(trace, context)
@@ -54,7 +58,7 @@ TriageResolver::TriageResolver(
     collect(events);
 }
 
-void TriageResolver::collect(std::span<const TriageEvent> events)
+void TriageResolver::collect(const TriageEvents &events)
 {
     const std::vector<bool> ids
         = neededIds(events, [](const TriageEvent &event) { return event.externalId; });
@@ -118,7 +122,7 @@ void TriageResolver::addTrack(const Track &track, const std::vector<bool> &neede
         call.id = id;
         call.row = row;
         call.detail = detail;
-        call.ts = fileUs(m_trace.events.begin[row] + m_trace.origin);
+        call.ts = fileUs(m_trace.events.begin[row] + triageBase(m_trace, m_context));
         call.dur = fileUs(m_trace.events.end[row] - m_trace.events.begin[row]);
         call.thread = triageThread(m_trace, m_context, track, columns, row);
         (isOps ? m_ops : m_launches).push_back(call);

@@ -21,7 +21,7 @@ struct TriageOrigin {
 class TriageResolver {
 public:
     // `events`: those that will be asked for; only their operators and launches are indexed.
-    TriageResolver(const Trace &trace, TriageContext &context, std::span<const TriageEvent> events);
+    TriageResolver(const Trace &trace, TriageContext &context, const TriageEvents &events);
 
     const TriageOrigin &origin(const TriageEvent &event);
 
@@ -49,7 +49,7 @@ private:
         int origin = -1; // row of m_origins: what the frames around it say; -2: nothing
     };
 
-    void collect(std::span<const TriageEvent> events);
+    void collect(const TriageEvents &events);
     void addTrack(const Track &track, const std::vector<bool> &neededIds,
         const std::vector<bool> &neededCorrelations);
     [[nodiscard]] std::span<Call> withId(std::vector<Call> &calls, std::uint32_t id);

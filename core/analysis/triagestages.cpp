@@ -85,7 +85,7 @@ public:
         if (!m_reference && event.event != EventId::None) {
             const EventId launch = m_trace.links.launch(event.event);
             if (launch != EventId::None) {
-                const double at = fileUs(m_trace.events.begin[index(launch)] + m_trace.origin);
+                const double at = fileUs(m_trace.events.begin[index(launch)] + triageBase(m_trace, m_context));
                 if (const Window *window = containing(m_host, at))
                     return window->stage;
             }
@@ -133,7 +133,7 @@ private:
         }
         std::ranges::sort(rows);
         for (const auto &[detail, row] : rows)
-            add(fileUs(m_trace.events.begin[row] + m_trace.origin),
+            add(fileUs(m_trace.events.begin[row] + triageBase(m_trace, m_context)),
                 fileUs(m_trace.events.end[row] - m_trace.events.begin[row]),
                 m_trace.events.name[row], profiler.ranges.places[profiler.ranges.place[detail]],
                 profiler.ranges.externalId[detail]);
@@ -141,7 +141,7 @@ private:
         for (std::size_t row = 0; row < extras.begin.size(); ++row) {
             const ProfilerPlace &place = extras.columns.places[extras.columns.place[row]];
             if ((place.roles & RoleGpuAnnotation) != 0)
-                add(fileUs(extras.begin[row]), fileUs(extras.end[row] - extras.begin[row]),
+                add(fileUs(extras.begin[row] - m_trace.origin + triageBase(m_trace, m_context)), fileUs(extras.end[row] - extras.begin[row]),
                     extras.name[row], place, extras.columns.externalId[row]);
         }
         return found;

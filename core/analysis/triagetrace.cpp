@@ -58,7 +58,7 @@ private:
         const ProfilerColumns &columns
             = isKernelRow ? m_trace.profiler.kernels : m_trace.profiler.copies;
         TriageEvent event;
-        event.ts = fileUs(m_trace.events.begin[row] + m_trace.origin);
+        event.ts = fileUs(m_trace.events.begin[row] + triageBase(m_trace, m_context));
         event.dur = fileUs(m_trace.events.end[row] - m_trace.events.begin[row]);
         event.name = isKernelRow ? m_trace.kernels.demangledName[detail] : m_trace.events.name[row];
         event.correlation = isKernelRow ? m_trace.kernels.correlation[detail]
@@ -80,7 +80,7 @@ private:
         const ProfilerExtras &extras = m_trace.profiler.extras;
         for (std::uint32_t row = 0; row < extras.begin.size(); ++row) {
             TriageEvent event;
-            event.ts = fileUs(extras.begin[row]);
+            event.ts = fileUs(extras.begin[row] - m_trace.origin + triageBase(m_trace, m_context));
             event.dur = fileUs(extras.end[row] - extras.begin[row]);
             event.name = extras.name[row];
             event.correlation = extras.correlation[row];

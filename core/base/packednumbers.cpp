@@ -47,7 +47,11 @@ QByteArray pack(std::span<const std::int64_t> numbers, bool asDifferences)
         for (const std::uint64_t value : values)
             raw.append(static_cast<char>((value >> (8 * plane)) & 0xff));
     }
-    return qCompress(raw, kLevel).toBase64();
+    QByteArray packed = qCompress(raw, kLevel);
+    const quint16 sum = qChecksum(packed);
+    packed.prepend(static_cast<char>(sum & 0xff));
+    packed.prepend(static_cast<char>(sum >> 8));
+    return packed.toBase64();
 }
 
 // qUncompress trusts the length in front of the data; it must not decide how much we allocate.
@@ -66,9 +70,14 @@ std::optional<std::vector<std::int64_t>> unpack(
 {
     const auto decoded
         = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded || !isSane(*decoded, most))
+    if (!decoded || (*decoded).size() < 2)
         return std::nullopt;
-    const QByteArray raw = qUncompress(*decoded);
+    const QByteArray packed = (*decoded).mid(2);
+    const auto sum = static_cast<quint16>(
+        static_cast<quint8>((*decoded)[0]) << 8 | static_cast<quint8>((*decoded)[1]));
+    if (sum != qChecksum(packed) || !isSane(packed, most))
+        return std::nullopt;
+    const QByteArray raw = qUncompress(packed);
     if (raw.size() < 9)
         return std::nullopt;
     const auto byteAt

@@ -12,7 +12,7 @@
 namespace gapscope {
 
 // Whole numbers as short text for JSON: the differences from one to the next, as byte planes (all lowest
-// bytes first), deflated, base64. Small, similar or repeating numbers take a byte or less each.
+// bytes first), deflated, with a checksum, base64. Small, similar or repeating numbers take a byte or less each.
 [[nodiscard]] QByteArray packNumbers(std::span<const std::int64_t> numbers);
 
 // The same without differences, for numbers that are differences already.

@@ -7,6 +7,7 @@
 #include "core/io/loaderrors.h"
 #include "core/io/nsys/nsysloader.h"
 #include "core/io/nsys/sqlitefile.h"
+#include "core/io/summary/summaryreader.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -59,6 +60,7 @@ struct FolderFiles {
     QStringList nsys;
     QStringList reports;
     QStringList torch;
+    QStringList summaries;
 };
 
 void sortIn(const QString &path, FolderFiles &files)
@@ -72,6 +74,8 @@ void sortIn(const QString &path, FolderFiles &files)
         // Damaged ones stay in: to pass over a rank silently would change the answer.
         if (isNsysExport(path) || !isWholeSqlite(path))
             files.nsys.append(path);
+    } else if (*format == FileFormat::Json && isRankSummary(path)) {
+        files.summaries.append(path);
     } else if (looksLikeTorchTrace(path, *format)) {
         files.torch.append(path);
     }
@@ -97,7 +101,8 @@ Result<QStringList> folderFiles(const QString &folder, const Progress &progress)
     }
     if (!files.nsys.isEmpty() && !files.torch.isEmpty())
         return mixedTracesError(folder);
-    const QStringList &found = files.nsys.isEmpty() ? files.torch : files.nsys;
+    const QStringList found
+        = (files.nsys.isEmpty() ? files.torch : files.nsys) + files.summaries;
     if (found.isEmpty())
         return noTracesError(folder);
     return found;

@@ -8,7 +8,10 @@
 #include "core/io/nsys/nsysloader.h"
 #include "core/io/nsysexporter.h"
 #include "core/io/runfiles.h"
+#include "core/io/summary/summaryreader.h"
 #include "core/io/torch/torchloader.h"
+#include "core/base/tr.h"
+#include "core/trace/tracebuilder.h"
 
 #include <QDir>
 #include <QFile>
@@ -57,6 +60,38 @@ Result<TracePtr> loadFile(const QString &path, Progress &progress, const LoadOpt
     return loadTorchTrace(path, progress);
 }
 
+// The files of a run as they come in.
+struct RunParts {
+    std::vector<TracePtr> traces;
+    std::vector<RankSummaryPtr> summaries;
+    std::vector<Warning> warnings;
+};
+
+// nullopt: taken.
+std::optional<Error> addFile(
+    RunParts &parts, const QString &file, Progress &progress, const LoadOptions &options)
+{
+    if (isRankSummary(file)) {
+        auto summary = readRankSummary(file);
+        if (!summary)
+            return summary.error();
+        parts.summaries.push_back(*std::move(summary));
+        return std::nullopt;
+    }
+    auto trace = loadFile(file, progress, options);
+    if (!trace)
+        return trace.error();
+    parts.traces.push_back(*std::move(trace));
+    return std::nullopt;
+}
+
+Warning failureWarning(const QString &file, const Error &error)
+{
+    return {Tr::tr("%1 could not be opened and is left out: %2")
+                .arg(QFileInfo(file).fileName(), error.what),
+        true};
+}
+
 } // namespace
 
 Result<TracePtr> loadTrace(const QString &path, Progress &progress, const LoadOptions &options)
@@ -74,15 +109,31 @@ Result<Run> loadRun(const QStringList &paths, Progress &progress, const LoadOpti
     const auto files = runFiles(paths, progress);
     if (!files)
         return files.error();
-    std::vector<TracePtr> traces;
+    RunParts parts;
+    std::optional<Error> first;
     for (const QString &file : *files) {
-        auto trace = loadFile(file, progress, options);
-        if (!trace)
-            return trace.error();
-        traces.push_back(*std::move(trace));
+        const std::optional<Error> failure = addFile(parts, file, progress, options);
+        if (!failure)
+            continue;
+        if (failure->kind == ErrorKind::Cancelled || !options.keepGoing)
+            return *failure;
+        parts.warnings.push_back(failureWarning(file, *failure));
+        if (!first)
+            first = failure;
+    }
+    if (parts.traces.empty() && parts.summaries.empty())
+        return *first;
+    if (parts.traces.empty()) {
+        auto empty = TraceBuilder().finish(progress);
+        if (!empty)
+            return empty.error();
+        parts.traces.push_back(*std::move(empty));
     }
     progress.begin(LoadPhase::Done, 0);
-    return makeRun(std::move(traces), labelOf(paths, *files));
+    Run run = makeRun(std::move(parts.traces), labelOf(paths, *files));
+    run.summaries = std::move(parts.summaries);
+    run.warnings = std::move(parts.warnings);
+    return run;
 }
 
 } // namespace gapscope

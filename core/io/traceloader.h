@@ -13,13 +13,16 @@ namespace gapscope {
 struct LoadOptions {
     QString nsysProgram; // for .nsys-rep; empty: search PATH
     QString cacheFolder; // where exports go; empty: beside nothing, QStandardPaths by the caller
+    // Of several files those that open make the run; the others are named in Run::warnings.
+    bool keepGoing = false;
 };
 
 // Opens one file by its content (SQLite magic, gzip magic, JSON, .nsys-rep). Blocking; may use
 // threads inside. Errors say what, where and what to try; never creates a file at `path`.
 Result<TracePtr> loadTrace(const QString &path, Progress &progress, const LoadOptions &options = {});
 
-// Several files, or one folder (its trace files, by name), as the rank files of one run.
+// Several files, or one folder (its trace files, by name), as the rank files of one run; rank summaries
+// among them go to Run::summaries (a run of summaries alone has one trace without events).
 Result<Run> loadRun(const QStringList &paths, Progress &progress, const LoadOptions &options = {});
 
 } // namespace gapscope

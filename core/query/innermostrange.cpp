@@ -11,7 +11,8 @@ InnermostRange::InnermostRange(const Trace &trace, ProcessId process, std::int64
     : m_trace(trace)
 {
     for (const Track &track : trace.tracks) {
-        const bool isRange = track.kind == TrackKind::Ranges || track.kind == TrackKind::AsyncRanges;
+        const bool isRange
+            = track.kind == TrackKind::Ranges || track.kind == TrackKind::AsyncRanges;
         if (!isRange || track.process != process || track.number != thread)
             continue;
         for (std::uint32_t lane = 0; lane < track.laneCount; ++lane) {
@@ -36,8 +37,7 @@ void InnermostRange::seek(Lane &lane, TimeNs instant) const
     }
     const auto first = ends.begin() + low;
     const auto last = ends.begin() + std::min(high, lane.rows.last);
-    lane.cursor
-        = static_cast<std::uint32_t>(std::upper_bound(first, last, instant) - ends.begin());
+    lane.cursor = static_cast<std::uint32_t>(std::upper_bound(first, last, instant) - ends.begin());
 }
 
 EventId InnermostRange::at(TimeNs instant)

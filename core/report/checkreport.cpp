@@ -62,7 +62,11 @@ QString sentence(CheckVerdict verdict, const CheckAnswer &answer)
     case CheckVerdict::Inconclusive:
         break;
     }
-    return Tr::tr("The two traces cannot answer this.");
+    if (!answer.reasons.empty())
+        return Tr::tr("The two traces cannot answer this.");
+    const auto unknown
+        = std::ranges::count(answer.results, CheckOutcome::Unknown, &CheckResult::outcome);
+    return Tr::tr("%1 of %2 checks cannot be answered.").arg(formatCount(unknown), all);
 }
 
 void writeResult(JsonWriter &json, const CheckResult &result)

@@ -21,7 +21,10 @@ std::optional<double> rounded(const std::optional<double> &ratio)
     return ratio ? std::optional(roundDecimals(*ratio, kDigits)) : std::nullopt;
 }
 
-double us(TimeNs time) { return static_cast<double>(time) / 1000.0; }
+double us(TimeNs time)
+{
+    return static_cast<double>(time) / 1000.0;
+}
 
 QString phaseKey(StepPhase phase)
 {

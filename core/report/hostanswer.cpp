@@ -25,6 +25,8 @@ void addOnce(std::vector<Warning> &warnings, Warning warning)
 std::vector<Warning> gatherWarnings(const Run &run, const HostVerdict &verdict)
 {
     std::vector<Warning> warnings;
+    for (const Warning &warning : run.warnings) // files that are left out
+        addOnce(warnings, warning);
     for (const TracePtr &trace : run.traces) {
         for (Warning warning : trace->warnings) {
             if (run.traces.size() > 1)

@@ -4,7 +4,10 @@
 
 #include "core/base/tr.h"
 #include "core/report/comparereport.h"
+#include "core/report/comparetables.h"
+#include "core/report/gappairstable.h"
 #include "core/report/kernelsreport.h"
+#include "core/report/ranksreport.h"
 #include "core/report/referencereport.h"
 
 namespace gapscope {
@@ -38,8 +41,34 @@ void addPictures(Report &report, const std::vector<Picture> &pictures, int level
     if (pictures.empty())
         return;
     report.heading(level, Tr::tr("Pictures"));
-    for (const Picture &picture : pictures)
+    // The title of a picture is not seen where the picture is.
+    for (const Picture &picture : pictures) {
+        report.paragraph(Tr::tr("%1.").arg(escapedMarkdown(picture.title)));
         report.blocks.emplace_back(picture);
+    }
+}
+
+void addGapPairs(Report &report, const WholeAnswer &answer)
+{
+    constexpr std::size_t kMostRows = 15;
+    if (!answer.gapPairs || !answer.gapPairs->reason.isEmpty() || answer.gapPairs->rows.empty())
+        return;
+    const Table table = gapPairsTable(*answer.gapPairs);
+    report.heading(2, Tr::tr("Idle time of the GPU by source"));
+    report.paragraph(
+        Tr::tr("What the gaps of the device are made of; the rows add up to the change of its idle time."));
+    report.table(withShortNames(withoutTail(table, kMostRows, 1)));
+}
+
+void addRanks(Report &report, const WholeAnswer &answer)
+{
+    if (!answer.ranks)
+        return;
+    Report sections = ranksReport(*answer.ranks);
+    setTitle(sections,
+        answer.hosts.size() > 1 ? Tr::tr("Ranks of the target: who is late, and why")
+                                : Tr::tr("Ranks: who is late, and why"));
+    report.append(std::move(sections), 1);
 }
 
 void addKernels(Report &report, const WholeAnswer &answer)
@@ -65,6 +94,7 @@ Report reportOfOne(const WholeAnswer &answer)
     }
     addPictures(report, answer.pictures, 2);
     addKernels(report, answer);
+    addRanks(report, answer);
     return report;
 }
 
@@ -76,6 +106,7 @@ Report reportOfTwo(const WholeAnswer &answer)
     report.heading(2, Tr::tr("Verdicts"));
     report.table(verdictsTable(answer.hosts));
     report.append(std::move(comparison.body), 0);
+    addGapPairs(report, answer);
     for (const RoleAnswer &host : answer.hosts) {
         Report sections = hostReport(host.answer, true);
         setTitle(sections,
@@ -83,6 +114,7 @@ Report reportOfTwo(const WholeAnswer &answer)
         report.append(std::move(sections), 1);
     }
     addKernels(report, answer);
+    addRanks(report, answer);
     return report;
 }
 

@@ -9,8 +9,9 @@
 
 namespace gapscope {
 
-// A time in which the profiler itself was at work on a host thread, such as a flush of its buffers. No
-// event: it belongs to no timeline row and counts in no figure, but it explains why a call took long.
+// A time in which the profiler itself was at work on a host thread, such as a flush of its buffers.
+// No event: it belongs to no timeline row and counts in no figure, but it explains why a call took
+// long.
 struct ProfilerWork {
     TimeRange time;
     StringId name = StringId::None;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/trace/ranksummary.h"
 #include "core/trace/trace.h"
 
 namespace gapscope {
@@ -17,6 +18,9 @@ struct RunRank {
 struct Run {
     std::vector<TracePtr> traces; // not empty
     std::vector<RunRank> ranks;
+    // Ranks that are known by their summary alone, beside those of the traces; clocks not set.
+    std::vector<RankSummaryPtr> summaries;
+    std::vector<Warning> warnings; // files of the run that could not be opened
     QString label; // file name, or folder name for several files
 
     [[nodiscard]] const Trace &traceOf(std::size_t rank) const

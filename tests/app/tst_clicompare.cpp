@@ -438,6 +438,7 @@ void CliCompareTest::checks()
     QCOMPARE(output.err, QString());
     const QString word = code == 0 ? u"PASSED"_s : code == 1 ? u"FAILED"_s : u"INCONCLUSIVE"_s;
     QVERIFY2(output.out.startsWith(u"# Regression check: "_s + word), qPrintable(output.out));
+    QCOMPARE(output.out.contains(u"cannot be answered"_s), code == 4);
     for (const QString &expression : expressions)
         QVERIFY(output.out.contains(u'`' + expression + u'`'));
 }
@@ -531,8 +532,9 @@ void CliCompareTest::wholeReport()
         u"## Where to look first"_s, u"## Recognised patterns"_s, u"## Verdicts"_s,
         u"## Figures per step and rank"_s, u"## Host time by operation"_s,
         u"## Where the time of a step goes"_s, u"## Kernels"_s, u"## API calls"_s, u"## Notes"_s,
-        u"## Host overhead of the baseline: YES"_s, u"## Host overhead of the target: YES"_s,
-        u"## Gaps and kernels of the target"_s};
+        u"## Idle time of the GPU by source"_s, u"## Host overhead of the baseline: YES"_s,
+        u"## Host overhead of the target: YES"_s, u"## Gaps and kernels of the target"_s,
+        u"## Ranks of the target: who is late, and why"_s};
     QCOMPARE(headings, expected);
     // GitHub takes 65536 characters.
     QVERIFY(pair.size() < 65000);
@@ -543,6 +545,9 @@ void CliCompareTest::wholeReport()
     QVERIFY(single.startsWith(u"# Host overhead: YES\n"_s));
     QVERIFY(single.contains(u"## Where a step goes: 3,326.8\u2009µs\n"_s));
     QVERIFY(single.contains(u"## Gaps and kernels\n"_s));
+    QVERIFY(single.contains(u"## Ranks: who is late, and why\n"_s));
+    // One rank is late for nobody.
+    QVERIFY(!gapscopeRun({u"report"_s, caseFile(u"01_host_bound_yes.sqlite"_s)}).out.contains(u"who is late"_s));
 }
 
 QTEST_GUILESS_MAIN(CliCompareTest)

@@ -349,6 +349,13 @@ void TestFindings::checksThatCannotBeAnswered()
     const CheckResult isNew
         = runCheck(*parseCheck(u"op:_update_requests>500%"_s), simple(0, 10, std::pair(9.0, 11.0)));
     QCOMPARE(static_cast<int>(isNew.outcome), static_cast<int>(CheckOutcome::Failed));
+    // One run hides its kernels in whole graphs: that is not fewer kernels.
+    RunComparison hidden = simple(100, 110, std::pair(8.0, 12.0));
+    hidden.kernelCount.value = {300, 2};
+    hidden.kernels.wholeGraphs = {0, 1};
+    const CheckResult kernels = runCheck(*parseCheck(u"kernels>3%"_s), hidden);
+    QCOMPARE(kernels.outcome, CheckOutcome::Unknown);
+    QVERIFY(!kernels.isMeasured && !kernels.reason.isEmpty());
 }
 
 void TestFindings::sourceMap()

@@ -31,7 +31,8 @@ namespace {
 
 using Owner = std::pair<CauseKind, EventId>;
 
-// The definitions, instant by instant. Uses the rows of the trace and no other code of the analysis.
+// The definitions, instant by instant. Uses the rows of the trace and no other code of the
+// analysis.
 class Naive {
 public:
     Naive(const Trace &trace, const GapContext &context, DeviceId device, TrackId stream)
@@ -86,8 +87,8 @@ public:
         if (found != EventId::None) {
             if (m_trace.name(found).find("garbage") != std::string_view::npos)
                 return {CauseKind::GarbageCollection, found};
-            return {category(found) == Category::Range ? CauseKind::HostRange
-                                                       : CauseKind::PythonFrame,
+            return {
+                category(found) == Category::Range ? CauseKind::HostRange : CauseKind::PythonFrame,
                 found};
         }
         found = best([&](EventId id) { return category(id) == Category::OsCall; });
@@ -101,7 +102,10 @@ private:
 
     [[nodiscard]] TimeNs end(EventId id) const { return m_trace.events.end[index(id)]; }
 
-    [[nodiscard]] const Track &track(EventId id) const { return m_trace.track(m_trace.trackOf(id)); }
+    [[nodiscard]] const Track &track(EventId id) const
+    {
+        return m_trace.track(m_trace.trackOf(id));
+    }
 
     [[nodiscard]] bool isBlocked(EventId launch) const
     {
@@ -128,19 +132,22 @@ private:
             return hostAt(t, track(launch).process, track(launch).number);
         if (t < end(launch))
             return {isBlocked(launch) ? CauseKind::BackPressure : CauseKind::LaunchCall, launch};
+        EventId copy = EventId::None; // the first begun
         for (std::uint32_t row = 0; row < m_trace.gpuEventCount(); ++row) {
             const auto id = makeId<EventId>(row);
             if (track(id).kind == TrackKind::Copies && begin(id) <= t && t < end(id)
                 && track(id).process == track(target).process
                 && track(id).device == track(target).device
-                && track(id).number == track(target).number)
-                return {CauseKind::Copy, id};
+                && track(id).number == track(target).number
+                && (copy == EventId::None || begin(id) < begin(copy)))
+                copy = id;
         }
-        return {CauseKind::LaunchDelay, launch};
+        return copy == EventId::None ? Owner {CauseKind::LaunchDelay, launch}
+                                     : Owner {CauseKind::Copy, copy};
     }
 
-    // What ends last in (gap.begin, until]: copies, for a stream also the work of other streams. Ties:
-    // copies, then the earlier begin, then the later row.
+    // What ends last in (gap.begin, until]: copies, for a stream also the work of other streams.
+    // Ties: copies, then the earlier begin, then the later row.
     [[nodiscard]] EventId lastWait(TimeNs gapBegin, TimeNs until) const
     {
         EventId found = EventId::None;
@@ -219,7 +226,9 @@ public:
                 add(below(4) ? "p1 t1 api" : "p1 t2 api",
                     below(3) ? "cudaLaunchKernel" : "cudaGraphLaunch", below(5) ? 8 : 60, i);
         }
-        add("p1 gpu0/s7", "twin", 9, 3); // two kernels of one graph launch
+        m_text += "p1 t1 api: cudaGraphLaunch[0,3)#20\n"; // a graph of several kernels
+        for (int i = 0; i < 4; ++i)
+            add("p1 gpu0/s7", "node", 9, 20);
         for (int i = 0; i < 6; ++i) {
             add(below(3) ? "p1 t1 range" : "p1 t2 range", below(5) ? "r" : "garbage", 70, 0);
             add("p1 t1 python", "f", 50, 0);
@@ -287,7 +296,8 @@ void TestGapBitmap::equalsBitmap()
                     const TimeRange time = gapTime(trace, gap);
                     // The whole gap, and what a window might leave of it.
                     const TimeNs cut = time.begin + TimeNs(random() % unsigned(time.duration()));
-                    for (const TimeRange part : {time, TimeRange {time.begin, cut}, TimeRange {cut, time.end}}) {
+                    for (const TimeRange part :
+                        {time, TimeRange {time.begin, cut}, TimeRange {cut, time.end}}) {
                         if (part.isEmpty())
                             continue;
                         const auto causes = explainer.explain(

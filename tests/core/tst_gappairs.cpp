@@ -31,8 +31,7 @@ private Q_SLOTS:
 private:
     [[nodiscard]] GapPairs pairsOf(const ComparedRun &baseline, const ComparedRun &target) const
     {
-        const RunComparison comparison
-            = compareRuns(baseline, target, loadCompareTables(m_tables));
+        const RunComparison comparison = compareRuns(baseline, target, loadCompareTables(m_tables));
         return pairGaps(baseline, target, comparison.periods, m_tables, m_rules);
     }
 
@@ -51,7 +50,8 @@ private:
 namespace {
 
 // Steps of 1000 us of one rank: the GPU works in [0, 100), then the host updates requests for
-// `update` and prepares for `prepare`, launches for 10 and the next step's kernel starts 5 later. In us.
+// `update` and prepares for `prepare`, launches for 10 and the next step's kernel starts 5 later.
+// In us.
 std::string steps(int count, int update, int prepare, int gen = 8, int first = 0)
 {
     std::string text;
@@ -62,11 +62,12 @@ std::string steps(int count, int update, int prepare, int gen = 8, int first = 0
         const int at = 1000 * i;
         const int launch = at + update + prepare;
         text += "p1 t1 range: _forward_step " + std::to_string(i) + ": 0 ctx reqs, "
-            + std::to_string(gen) + " gen reqs" + span(at, at + 900) + " update" + span(at, at + update)
-            + " prepare" + span(at + update, launch) + '\n';
-        text += "p1 t1 api: cudaLaunchKernel" + span(launch, launch + 10) + '#' + std::to_string(i + 1)
+            + std::to_string(gen) + " gen reqs" + span(at, at + 900) + " update"
+            + span(at, at + update) + " prepare" + span(at + update, launch) + '\n';
+        text += "p1 t1 api: cudaLaunchKernel" + span(launch, launch + 10) + '#'
+            + std::to_string(i + 1) + '\n';
+        text += "p1 gpu0/s7: k" + span(launch + 15, launch + 115) + '#' + std::to_string(i + 1)
             + '\n';
-        text += "p1 gpu0/s7: k" + span(launch + 15, launch + 115) + '#' + std::to_string(i + 1) + '\n';
     }
     return text;
 }
@@ -160,7 +161,8 @@ void TestGapPairs::pairOfSharedCases()
         QSKIP("no shared traces: set GAPSCOPE_TRACES");
     const auto load = [&](const char *name) {
         Progress progress;
-        return side(*loadRun({test::sharedTraces() + u"/cases/"_s + QString::fromUtf8(name)}, progress));
+        return side(
+            *loadRun({test::sharedTraces() + u"/cases/"_s + QString::fromUtf8(name)}, progress));
     };
     const ComparedRun baseline = load("08_pair_baseline.sqlite");
     const ComparedRun target = load("08_pair_target.sqlite");
@@ -173,6 +175,7 @@ void TestGapPairs::pairOfSharedCases()
             qPrintable(causeKindKey(pair.cause.kind)), pair.us.baseline, pair.us.target,
             pair.gaps.baseline, pair.gaps.target, qPrintable(statusWord(pair.status)),
             qPrintable(pair.pattern));
+
     // What the generator was told (ops in the truth files): us per step, both runs.
     struct Expected {
         const char *source;
@@ -180,6 +183,7 @@ void TestGapPairs::pairOfSharedCases()
         double target;
         DeltaStatus status;
     };
+
     const Expected expected[] {
         {"broadcast_requests", 0, 250.6, DeltaStatus::New},
         {"_update_requests", 414.0, 725.8, DeltaStatus::Regression},
@@ -192,7 +196,8 @@ void TestGapPairs::pairOfSharedCases()
     for (const Expected &row : expected) {
         const GapPair *pair = rowOf(pairs, row.source);
         QVERIFY2(pair != nullptr, row.source);
-        QVERIFY2(std::abs(pair->us.baseline - row.baseline) <= 0.01 * row.baseline + 0.1, row.source);
+        QVERIFY2(
+            std::abs(pair->us.baseline - row.baseline) <= 0.01 * row.baseline + 0.1, row.source);
         QVERIFY2(std::abs(pair->us.target - row.target) <= 0.01 * row.target + 0.1, row.source);
         QCOMPARE(pair->status, row.status);
     }
@@ -211,10 +216,12 @@ void TestGapPairs::sharedTracesAddUp_data()
     QTest::addColumn<QString>("baseline");
     QTest::addColumn<QString>("target");
     QTest::newRow("fsdp") << u"nsys/fsdp_2gpu_before.sqlite"_s << u"nsys/fsdp_2gpu_after.sqlite"_s;
-    QTest::newRow("01 and 12") << u"cases/01_host_bound_yes.sqlite"_s << u"cases/12_versioned_api.sqlite"_s;
-    QTest::newRow("eager and graph") << u"nsys/transformer_2p7b_eager.sqlite"_s
-                                     << u"nsys/transformer_2p7b_cudagraph.sqlite"_s;
-    QTest::newRow("four ranks") << u"cases/07_straggler_tp4.sqlite"_s << u"cases/07_straggler_tp4.sqlite"_s;
+    QTest::newRow("01 and 12") << u"cases/01_host_bound_yes.sqlite"_s
+                               << u"cases/12_versioned_api.sqlite"_s;
+    QTest::newRow("eager and graph")
+        << u"nsys/transformer_2p7b_eager.sqlite"_s << u"nsys/transformer_2p7b_cudagraph.sqlite"_s;
+    QTest::newRow("four ranks") << u"cases/07_straggler_tp4.sqlite"_s
+                                << u"cases/07_straggler_tp4.sqlite"_s;
 }
 
 // Idle time by pairs is the complement of busy time in the compared periods.

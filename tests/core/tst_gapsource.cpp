@@ -4,6 +4,8 @@
 #include "core/analysis/gapgroups.h"
 #include "core/analysis/graphbreaks.h"
 #include "core/analysis/layerpattern.h"
+#include "core/analysis/stepgaps.h"
+#include "core/analysis/stepowners.h"
 #include "core/io/traceloader.h"
 #include "support/core/sharedtraces.h"
 #include "support/core/texttrace.h"
@@ -23,6 +25,8 @@ private Q_SLOTS:
     void hostAhead();
     void withoutLaunch();
     void piecesTileRandomGaps();
+    void everyGapIsTiled_data();
+    void everyGapIsTiled();
     void groupsAddUpToIdle_data();
     void groupsAddUpToIdle();
     void idleIsMappedToOperations_data();
@@ -146,6 +150,55 @@ void TestGapSource::piecesTileRandomGaps()
             }
         }
     }
+}
+
+void TestGapSource::everyGapIsTiled_data() { groupsAddUpToIdle_data(); }
+
+// All three kinds of gap of every shared trace: causes follow each other without a hole or an overlap.
+void TestGapSource::everyGapIsTiled()
+{
+    QFETCH(QString, path);
+    Progress progress;
+    const Result<Run> run = loadRun({path}, progress);
+    QVERIFY(run.has_value());
+    const HostFactsPtr facts = collectHostFacts(*run, m_tables);
+    std::vector<GapContext> contexts;
+    for (const TracePtr &trace : run->traces)
+        contexts.push_back(makeGapContext(*trace, m_tables, m_rules));
+    GapExplainer explainer(*run->traces[0], contexts[0]);
+    qint64 gaps = 0;
+    for (const auto &tables : {deviceGaps(*run), streamGaps(*run)}) {
+        for (const GapTable &table : tables) {
+            for (const KernelGap &gap : table.gaps) {
+                const TimeRange time = gapTime(*run->traces[0], gap);
+                TimeNs at = time.begin;
+                for (const GapCause &cause :
+                    explainer.explain(time, gap.before, gap.after, table.device, table.stream)) {
+                    QVERIFY(cause.time.begin == at && cause.time.end > at);
+                    at = cause.time.end;
+                }
+                QCOMPARE(at, time.end);
+                ++gaps;
+            }
+        }
+    }
+    const std::vector<StepGap> between = stepGaps(stepsOf(*facts), false);
+    TimeNs total = 0;
+    for (const StepGap &gap : between) {
+        TimeNs at = gap.time.begin;
+        const ProcessId process = run->traces[0]->ranks[index(run->ranks[gap.rank].rank)].process;
+        for (const StepGapCause &piece : explainStepGap(explainer, gap.time, process,
+                 hostThread(*run, stepsOf(*facts), gap.rank), deviceBusyOf(*facts, gap.rank))) {
+            QCOMPARE(piece.cause.time.begin, at);
+            QCOMPARE(piece.exposed + piece.hidden, piece.cause.time.duration());
+            at = piece.cause.time.end;
+        }
+        QCOMPARE(at, gap.time.end);
+        total += gap.time.duration();
+    }
+    const StepGapSources sources = groupStepGaps(*run, *facts, m_tables, contexts, between);
+    QCOMPARE(sources.exposed + sources.hidden, total);
+    qInfo("%lld gaps, %zu between steps", static_cast<long long>(gaps), between.size());
 }
 
 void TestGapSource::groupsAddUpToIdle_data()

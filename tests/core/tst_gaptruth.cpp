@@ -90,8 +90,8 @@ void TestGapTruth::casesMapToOperations_data()
     QTest::newRow("08 target") << u"08_pair_target"_s;
 }
 
-// At least 95 % of the device idle time inside steady steps goes to the operation that the generator
-// put there, and to no operation more than the generator gave it.
+// At least 95 % of the device idle time inside steady steps goes to the operation that the
+// generator put there, and to no operation more than the generator gave it.
 void TestGapTruth::casesMapToOperations()
 {
     QFETCH(QString, name);
@@ -126,7 +126,8 @@ void TestGapTruth::casesMapToOperations()
             QVERIFY2(found <= 1.03 * expected, qPrintable(group.source));
     }
     const double share = matched / (static_cast<double>(answer.idle.idle) / 1000.0);
-    qInfo("%.2f %% of the idle time in the operation that the generator put there, %.2f %% unattributed",
+    qInfo("%.2f %% of the idle time in the operation that the generator put there, %.2f %% "
+          "unattributed",
         100 * share, 100 * answer.idle.groups.back().shareOfIdle);
     QVERIFY(share >= 0.95);
     QCOMPARE(answer.idle.groups.back().kind, CauseKind::Unattributed);
@@ -143,8 +144,8 @@ void TestGapTruth::generatedIdleMapsToOperations_data()
     QTest::newRow("newer, piecewise") << true << int(StepForm::Piecewise) << quint64 {880304};
 }
 
-// The truth counts, per operation, the time in which it was innermost and the GPU ran nothing. Calls
-// inside an operation are causes of their own, so at most as much is found.
+// The truth counts, per operation, the time in which it was innermost and the GPU ran nothing.
+// Calls inside an operation are causes of their own, so at most as much is found.
 void TestGapTruth::generatedIdleMapsToOperations()
 {
     QFETCH(bool, regression);
@@ -159,8 +160,7 @@ void TestGapTruth::generatedIdleMapsToOperations()
     side.run = built.run;
     side.facts = collectHostFacts(side.run, m_tables);
     const RunComparison comparison = breakDown(side, loadCompareTables(m_tables));
-    const GapPairs pairs
-        = pairGaps(side, side, comparison.periods, m_tables, m_kernelTables.gaps);
+    const GapPairs pairs = pairGaps(side, side, comparison.periods, m_tables, m_kernelTables.gaps);
     QCOMPARE(pairs.unit, ComparedUnit::Step);
     TimeNs idle = 0;
     qint64 periods = 0;
@@ -170,7 +170,8 @@ void TestGapTruth::generatedIdleMapsToOperations()
         periods += rank.steadyPeriods;
         for (const auto &[name, operation] : rank.steadyOperations) {
             const QString text = QString::fromStdString(name);
-            truth[text == u"[Executor] _forward_step" ? u"_forward_step"_s : text] += operation.idle;
+            truth[text == u"[Executor] _forward_step" ? u"_forward_step"_s : text]
+                += operation.idle;
         }
     }
     QCOMPARE(qint64(comparison.periods.target.size()), periods);
@@ -191,8 +192,21 @@ void TestGapTruth::generatedIdleMapsToOperations()
         static_cast<unsigned long long>(seed), 100 * matched / pairs.idle.target,
         100 * calls / pairs.idle.target, pairs.idle.target);
     QVERIFY(matched + calls >= 0.95 * pairs.idle.target);
-    if (form != int(StepForm::Piecewise)) // whose launches are many
-        QVERIFY(matched >= 0.95 * pairs.idle.target);
+    // Operations that make no calls have all their time (_prepare_tp_inputs copies).
+    int compared = 0;
+    for (const QString &name : {u"_update_requests"_s, u"_handle_responses"_s, u"_schedule"_s,
+             u"prepare_resources"_s, u"broadcast_requests"_s, u"_write_finish_reasons"_s}) {
+        const double expected = static_cast<double>(truth[name]) * perStep;
+        if (expected < 50)
+            continue;
+        const auto found = std::ranges::find_if(pairs.rows, [&](const GapPair &pair) {
+            return pair.cause.kind == CauseKind::HostRange && pair.source == name;
+        });
+        QVERIFY2(found != pairs.rows.end(), qPrintable(name));
+        QVERIFY2(found->us.target >= 0.97 * expected, qPrintable(name));
+        ++compared;
+    }
+    QVERIFY(compared >= 3);
 }
 
 void TestGapTruth::graphBreaks_data()
@@ -272,8 +286,7 @@ void TestGapTruth::layers()
     config.steady = 15;
     const test::BuiltRun built = test::buildGenerated(config);
     const HostFactsPtr facts = collectHostFacts(built.run, m_tables);
-    const LayerPattern pattern
-        = findLayerPattern(built.run, *facts, m_kernelTables.families);
+    const LayerPattern pattern = findLayerPattern(built.run, *facts, m_kernelTables.families);
     QCOMPARE(pattern.reason, QString());
     QCOMPARE(int(pattern.period), built.truth.kernelsPerLayer);
     QCOMPARE(int(pattern.repetitions), built.truth.layers);

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void matchesExpectedFiles_data();
     void matchesExpectedFiles();
     void saysWhatItCannotAnswer();
+    void wholeGraphTrace();
+    void coverageAndStepGaps();
 
 private:
     HostTables m_tables = loadHostTables();
@@ -110,6 +112,78 @@ void TestKernelsReport::saysWhatItCannotAnswer()
     QVERIFY(json[QStringLiteral("graph_breaks")].isNull());
     QVERIFY(json[QStringLiteral("pattern")].isNull());
     QVERIFY(whole.notes.size() >= 3); // whole graphs, no calls, no steps
+}
+
+void TestKernelsReport::wholeGraphTrace()
+{
+    if (test::sharedTraces().isEmpty())
+        QSKIP("no shared traces: set GAPSCOPE_TRACES");
+    Progress progress;
+    const Result<Run> run = loadRun(
+        {test::sharedTraces() + QStringLiteral("/nsys/transformer_2p7b_cudagraph.sqlite")}, progress);
+    QVERIFY(run.has_value());
+    const HostFactsPtr facts = collectHostFacts(*run, m_tables);
+    const KernelAnswer answer
+        = answerKernels(*run, *facts, m_tables, m_kernelTables, KernelScope::All, 5);
+    QCOMPARE(answer.launches.wholeGraphExecutions, 10);
+    QVERIFY(!answer.coverage.run.byCount().has_value());
+    QVERIFY(*answer.coverage.run.byTime() > 0.99);
+    // The graphs keep the GPU busy: next to nothing of the window is idle.
+    const Trace &trace = *run->traces[0];
+    QVERIFY(answer.idle.idle < (trace.range.end - trace.range.begin) / 100);
+    QVERIFY(answer.notes.front().contains(QStringLiteral("--cuda-graph-trace=node")));
+    const QString text = toMarkdown(kernelsReport(answer));
+    QVERIFY(text.contains(QStringLiteral("UNKNOWN")));
+    // A scope that the trace cannot answer is no silent zero.
+    const KernelAnswer steady
+        = answerKernels(*run, *facts, m_tables, m_kernelTables, KernelScope::Steady, 5);
+    QVERIFY(std::ranges::any_of(steady.notes,
+        [](const QString &note) { return note.contains(QStringLiteral("steady")); }));
+}
+
+void TestKernelsReport::coverageAndStepGaps()
+{
+    std::string text;
+    for (int step = 0; step < 6; ++step) {
+        const auto span = [&](int from, int to) {
+            return '[' + std::to_string(1000 * step + from) + ',' + std::to_string(1000 * step + to)
+                + ')';
+        };
+        const std::string id = std::to_string(2 * step + 1);
+        const std::string other = std::to_string(2 * step + 2);
+        text += "p1 t1 range: _forward_step " + std::to_string(step) + ": 0 ctx reqs, 4 gen reqs"
+            + span(0, 400) + " sample" + span(500, 700) + '\n';
+        text += "p1 t1 api: cudaGraphLaunch" + span(100, 110) + '#' + id + " cudaLaunchKernel"
+            + span(520, 530) + '#' + other + '\n';
+        text += "p1 gpu0/s7: g1" + span(120, 150) + '#' + id + " g2" + span(160, 190) + '#' + id
+            + " s" + span(540, 560) + '#' + other + '\n';
+    }
+    const Run run = test::buildRun(text);
+    const HostFactsPtr facts = collectHostFacts(run, m_tables);
+    const KernelAnswer answer
+        = answerKernels(run, *facts, m_tables, m_kernelTables, KernelScope::Steady, 5);
+    const QJsonObject json = QJsonDocument::fromJson(kernelsJson(answer)).object();
+    const QJsonObject coverage = json[QStringLiteral("coverage")].toObject();
+    const QJsonObject generation = coverage[QStringLiteral("generation")].toObject();
+    QCOMPARE(generation[QStringLiteral("kernels")].toInt(), 18);
+    QCOMPARE(generation[QStringLiteral("graph_kernels")].toInt(), 12);
+    QCOMPARE(generation[QStringLiteral("by_count")].toDouble(), 0.6667);
+    QCOMPARE(generation[QStringLiteral("by_time")].toDouble(), 0.75); // 60 of 80
+    QVERIFY(coverage[QStringLiteral("context")].isNull());
+    QCOMPARE(coverage[QStringLiteral("steps")].toArray().size(), 6);
+    const QJsonArray eager = json[QStringLiteral("eager_kernels")].toArray();
+    QCOMPARE(eager.size(), 1);
+    const QJsonObject row = eager[0].toObject();
+    QCOMPARE(row[QStringLiteral("name")].toString(), QStringLiteral("s"));
+    QCOMPARE(row[QStringLiteral("range")].toString(), QStringLiteral("sample"));
+    QCOMPARE(row[QStringLiteral("reason")].toString(), QStringLiteral("after_graph"));
+    QCOMPARE(row[QStringLiteral("steps")].toInt(), 6);
+    QCOMPARE(row[QStringLiteral("suggestion")].toString(), QStringLiteral("GRAPH_EXPAND"));
+    // Five gaps of 600 ns between the steps; the sampling kernel hides 20 ns of each.
+    const QJsonObject gaps = json[QStringLiteral("step_gaps")].toObject();
+    QCOMPARE(gaps[QStringLiteral("count")].toInt(), 5);
+    QCOMPARE(gaps[QStringLiteral("exposed_us")].toDouble(), 5 * 0.58);
+    QCOMPARE(gaps[QStringLiteral("hidden_us")].toDouble(), 5 * 0.02);
 }
 
 QTEST_GUILESS_MAIN(TestKernelsReport)

@@ -156,6 +156,10 @@ private Q_SLOTS:
             QCOMPARE(answer.instances, together.instances);
             QVERIFY(answer.clocks.isResidualKnown);
             QVERIFY(answer.clocks.residual < 2'000);
+            // On the timeline the files lie as one: the first collectives end together.
+            const std::vector<TimeNs> shifts = traceShifts(answer.clocks, apart.run);
+            QCOMPARE(shifts.size(), std::size_t(kRanks));
+            QCOMPARE(shifts[0], 0);
             for (std::size_t rank = 0; rank < kRanks; ++rank) {
                 QVERIFY(answer.clocks.files[rank].isAligned);
                 // Drift against the first file, as it was made.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gapscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/analysis/extremes.h"
 #include "core/analysis/gpuprojection.h"
 #include "core/analysis/timelinefacts.h"
 #include "support/core/bigtrace.h"
@@ -21,7 +22,76 @@ private Q_SLOTS:
     void findsUnrecordedGraphs();
     void staysBelowAByteAnEvent();
     void cancels();
+    void worstOfOneRun();
+    void worstOfAPair();
 };
+
+namespace {
+
+// One rank whose steps have these lengths with these gaps after them; the first and the last are no
+// part of the benchmark run.
+TimelineFactsPtr factsOf(qint64 firstNumber, const std::vector<std::pair<TimeNs, TimeNs>> &steps)
+{
+    const Run run = buildRun(R"(
+        p1 gpu0/s7: k[0,10)#1
+        p1 t1 api: cudaLaunchKernel[-5,-4)#1
+    )");
+    RankSteps ranked;
+    TimeNs at = 0;
+    for (const auto &[length, gap] : steps) {
+        Step step;
+        step.number = firstNumber++;
+        step.host = {at, at + length};
+        ranked.steps.push_back(step);
+        at += length + gap;
+    }
+    ranked.benchFirst = 1;
+    ranked.benchLast = ranked.steps.size() - 1;
+    const auto busy = std::make_shared<const IntervalSet>(IntervalSet {{0, 10}});
+    Progress progress;
+    return buildTimelineFacts(run, {ranked}, {{busy, nullptr}}, HostTables {}, progress);
+}
+
+QList<qint64> numbersOf(const std::vector<Extreme> &worst)
+{
+    QList<qint64> numbers;
+    for (const Extreme &extreme : worst)
+        numbers.append(extreme.number);
+    return numbers;
+}
+
+} // namespace
+
+void TestTimelineFacts::worstOfOneRun()
+{
+    // Numbers 10 to 15; 10 and 15 do not count, nor do the gaps beside them.
+    const auto facts = factsOf(10, {{900, 800}, {100, 5}, {300, 40}, {100, 60}, {200, 700}, {999, 0}});
+    const std::vector<Extreme> steps = worstSteps(*facts, nullptr, 9);
+    QCOMPARE(numbersOf(steps), (QList<qint64> {12, 14, 11, 13})); // equal ones by time
+    QCOMPARE(steps[0].length, TimeNs(300));
+    QCOMPARE(steps[0].index, std::size_t(2));
+    QVERIFY(!steps[0].growth);
+    const std::vector<Extreme> gaps = worstGaps(*facts, nullptr, 2);
+    QCOMPARE(numbersOf(gaps), (QList<qint64> {13, 12}));
+    QCOMPARE(gaps[0].length, TimeNs(60));
+    QCOMPARE(facts->ranks[0].gaps[gaps[0].index].range.duration(), TimeNs(60));
+}
+
+void TestTimelineFacts::worstOfAPair()
+{
+    const auto before = factsOf(10, {{1, 1}, {100, 5}, {300, 40}, {100, 60}, {200, 7}, {1, 0}});
+    // The same numbers one later: 14 of these is the last of the benchmark run, 15 has no pair.
+    const auto after = factsOf(11, {{1, 1}, {310, 90}, {180, 50}, {190, 9}, {950, 9}, {1, 0}});
+    const std::vector<Extreme> steps = worstSteps(*after, before.get(), 9);
+    QCOMPARE(numbersOf(steps), (QList<qint64> {13, 12, 14}));
+    QCOMPARE(steps[0].growth, std::optional<TimeNs>(80));
+    QCOMPARE(steps[1].growth, std::optional<TimeNs>(10));
+    QCOMPARE(steps[2].growth, std::optional<TimeNs>(-10));
+    const std::vector<Extreme> gaps = worstGaps(*after, before.get(), 9);
+    QCOMPARE(numbersOf(gaps), (QList<qint64> {12, 13}));
+    QCOMPARE(gaps[0].growth, std::optional<TimeNs>(50));
+    QCOMPARE(gaps[1].growth, std::optional<TimeNs>(-10));
+}
 
 void TestTimelineFacts::stepsAndGaps()
 {

@@ -140,7 +140,7 @@ void TestTriageReference::equalsPublished()
     options.method = TriageMethod::Reference;
     const TriageAnswer answer = answerTriage(formalSide, mapping.isEmpty() ? nullptr : &mappingSide,
         m_tables, m_host, options, Progress {});
-    const QJsonObject ours = QJsonDocument::fromJson(triageReferenceJson(answer)).object();
+    const QJsonObject ours = QJsonDocument::fromJson(triageJson(answer)).object();
     QStringList lines;
     differences({}, ours, published, lines);
     for (const QString &line : lines)

@@ -3,14 +3,20 @@
 
 #include "support/gui/guitest.h"
 #include "support/gui/panelsamples.h"
+#include "widgets/panels/apideltapanel.h"
 #include "widgets/panels/detailspanel.h"
 #include "widgets/panels/dockheader.h"
+#include "widgets/panels/kerneldeltapanel.h"
 #include "widgets/panels/loadingstrip.h"
 #include "widgets/panels/messagebar.h"
 #include "widgets/panels/messagespanel.h"
+#include "widgets/panels/operationspanel.h"
 #include "widgets/panels/selectionpanel.h"
+#include "widgets/panels/seriespanel.h"
 #include "widgets/panels/statebar.h"
+#include "widgets/panels/symptomspanel.h"
 #include "widgets/panels/tablepane.h"
+#include "widgets/panels/waterfallpanel.h"
 #include "widgets/panels/welcomepage.h"
 
 #include <QAccessible>
@@ -90,6 +96,51 @@ std::vector<Sample> samples()
                 auto *const page = new WelcomePage;
                 page->setRecent({{u"a.sqlite"_s, u"~"_s, u"2 ranks"_s, u"today"_s}});
                 return page;
+            }},
+        {"operations",
+            [] {
+                auto *const panel = new OperationsPanel;
+                panel->setComparison(test::sampleComparison(), test::sampleTree());
+                panel->setSymptoms(test::sampleSymptoms());
+                panel->setScopes(u"baseline: step 1"_s);
+                return panel;
+            }},
+        {"operations nested",
+            [] {
+                auto *const panel = new OperationsPanel;
+                panel->setComparison(test::sampleComparison(), test::sampleTree());
+                panel->setTree(true);
+                return panel;
+            }},
+        {"waterfall",
+            [] {
+                auto *const panel = new WaterfallPanel;
+                panel->setComparison(test::sampleComparison());
+                return panel;
+            }},
+        {"kernels",
+            [] {
+                auto *const panel = new KernelDeltaPanel;
+                panel->setComparison(*test::sampleComparison());
+                return panel;
+            }},
+        {"API calls",
+            [] {
+                auto *const panel = new ApiDeltaPanel;
+                panel->setComparison(*test::sampleComparison());
+                return panel;
+            }},
+        {"step series",
+            [] {
+                auto *const panel = new SeriesPanel;
+                panel->setComparison(test::sampleComparison());
+                return panel;
+            }},
+        {"patterns",
+            [] {
+                auto *const panel = new SymptomsPanel;
+                panel->setSymptoms(test::sampleSymptoms(), {u"A note."_s});
+                return panel;
             }},
         {"dock header", [] { return new DockHeader(u"Verdict"_s); }},
     };

@@ -51,6 +51,8 @@ private Q_SLOTS:
     void doubleClickFits();
     void gutterCollapsesAndResizes();
     void rowsByKeyboardAlone();
+    void rowsByDrag();
+    void pinnedAndHiddenByKeys();
     void alongTheFlow();
     void wheelMayZoom();
     void bandPairsSteps();
@@ -183,6 +185,13 @@ void TestTimelineInput::keys_data()
     row("Shift+M keeps the mark", Qt::Key_M, Qt::ShiftModifier, [](auto &, auto &b) { return b.bookmarks == 1; });
     row("Ctrl+3 saves a bookmark", Qt::Key_3, Qt::ControlModifier, [](auto &, auto &b) { return b.bookmarks == 1; });
     row("3 without a bookmark", Qt::Key_3, {}, [](auto &a, auto &b) { return a.visible == b.visible; });
+    row("P pins the row", Qt::Key_P, {}, [](auto &a, auto &b) { return a.rows.pinned.isEmpty() && b.rows.pinned.size() == 1; });
+    row("H hides the row", Qt::Key_H, {}, [](auto &, auto &b) { return b.rows.hidden.size() == 1; });
+    row("Shift+H with nothing hidden", Qt::Key_H, Qt::ShiftModifier, [](auto &a, auto &b) { return a.rows == b.rows; });
+    row("Ctrl+Down moves the row", Qt::Key_Down, Qt::ControlModifier, [](auto &a, auto &b) { return a.rows.order.isEmpty() && b.rows.order.size() == 1 && a.selection == b.selection; });
+    row("Ctrl+Up with the first row", Qt::Key_Up, Qt::ControlModifier, [](auto &a, auto &b) { return a.rows == b.rows; });
+    row("Ctrl+Shift+Up higher rows", Qt::Key_Up, Qt::ControlModifier | Qt::ShiftModifier, [](auto &a, auto &b) { return b.rows.scale > a.rows.scale && a.visible == b.visible; });
+    row("Ctrl+Shift+Down lower rows", Qt::Key_Down, Qt::ControlModifier | Qt::ShiftModifier, [](auto &a, auto &b) { return b.rows.scale < a.rows.scale; });
     row("Esc clears", Qt::Key_Escape, {}, [](auto &, auto &b) { return b.selection.isNone(); });
     row("Down goes to a row", Qt::Key_Down, {}, [](auto &, auto &b) { return b.selection.kind == K::Step; });
 }
@@ -402,6 +411,62 @@ void TestTimelineInput::rowsByKeyboardAlone()
     QTest::keyClick(m_lanes, Qt::Key_Question, Qt::ShiftModifier);
     QCOMPARE(search.count(), 1);
     QCOMPARE(help.count(), 1);
+}
+
+// The keys of the rows of the first group, as shown.
+static QStringList keysOfGroup(const TimelineLayout &layout)
+{
+    QStringList keys;
+    const QString group = layout.rows[layout.findRow(RowKind::Group, 0, 0)].key;
+    for (const TimelineRow &row : layout.rows) {
+        if (row.group == group && row.key != group)
+            keys.append(row.key);
+    }
+    return keys;
+}
+
+void TestTimelineInput::rowsByDrag()
+{
+    const QStringList before = keysOfGroup(m_lanes->layoutOfRows());
+    QVERIFY(before.size() > 3);
+    const auto middle = [&](const QString &key) {
+        const TimelineLayout &layout = m_lanes->layoutOfRows();
+        const TimelineRow &row = layout.rows[layout.findKey(key)];
+        return QPoint(40, row.y - m_lanes->verticalScrollBar()->value() + row.height / 2);
+    };
+    // Down: after the one it is dropped on.
+    drag(Qt::LeftButton, {}, middle(before[0]), middle(before[1]));
+    QStringList expected = before;
+    expected.move(0, 1);
+    QCOMPARE(keysOfGroup(m_lanes->layoutOfRows()), expected);
+    // Up: before it.
+    drag(Qt::LeftButton, {}, middle(before[2]), middle(before[1]));
+    expected.move(2, 0);
+    QCOMPARE(keysOfGroup(m_lanes->layoutOfRows()), expected);
+    // Not out of its group: the header of the group is no place for it.
+    drag(Qt::LeftButton, {}, middle(before[0]), {40, 4});
+    QCOMPARE(keysOfGroup(m_lanes->layoutOfRows()), expected);
+}
+
+void TestTimelineInput::pinnedAndHiddenByKeys()
+{
+    const QStringList before = keysOfGroup(m_lanes->layoutOfRows());
+    QTest::keyClick(m_lanes, Qt::Key_P); // the row of the selected gap
+    QCOMPARE(m_lanes->layoutOfRows().pinned, std::size_t(1));
+    QCOMPARE(m_lanes->layoutOfRows().rows.front().kind, RowKind::Gaps);
+    QTest::keyClick(m_lanes, Qt::Key_P);
+    QCOMPARE(m_lanes->layoutOfRows().pinned, std::size_t(0));
+    QTest::keyClick(m_lanes, Qt::Key_H);
+    QCOMPARE(keysOfGroup(m_lanes->layoutOfRows()).size(), before.size() - 1);
+    QCOMPARE(m_lanes->layoutOfRows().hidden.size(), std::size_t(1));
+    QTest::keyClick(m_lanes, Qt::Key_H, Qt::ShiftModifier);
+    QCOMPARE(keysOfGroup(m_lanes->layoutOfRows()), before);
+    QTest::keyClick(m_lanes, Qt::Key_Down, Qt::ControlModifier);
+    QStringList expected = before;
+    expected.move(0, 1);
+    QCOMPARE(keysOfGroup(m_lanes->layoutOfRows()), expected);
+    QTest::keyClick(m_lanes, Qt::Key_Up, Qt::ControlModifier);
+    QCOMPARE(keysOfGroup(m_lanes->layoutOfRows()), before);
 }
 
 void TestTimelineInput::alongTheFlow()

@@ -10,7 +10,6 @@
 #include <QContextMenuEvent>
 #include <QMenu>
 
-#include <algorithm>
 #include <cmath>
 
 namespace gapscope {
@@ -83,15 +82,54 @@ void Chart::contextMenuEvent(QContextMenuEvent *event)
     menu.exec(event->globalPos());
 }
 
+void Chart::paintEvent(QPaintEvent *event)
+{
+    QCustomPlot::paintEvent(event);
+    if (!m_showsFocus)
+        return;
+    QPainter painter(this);
+    constexpr int w = Metrics::kFocusWidth;
+    const QColor &accent = Theme::of(palette()).accent;
+    for (const QRect &edge : {QRect(0, 0, width(), w), QRect(0, height() - w, width(), w),
+             QRect(0, 0, w, height()), QRect(width() - w, 0, w, height())})
+        painter.fillRect(edge, accent);
+}
+
+void Chart::focusInEvent(QFocusEvent *event)
+{
+    QCustomPlot::focusInEvent(event);
+    m_showsFocus = event->reason() != Qt::MouseFocusReason;
+    update();
+}
+
+void Chart::focusOutEvent(QFocusEvent *event)
+{
+    QCustomPlot::focusOutEvent(event);
+    m_showsFocus = false;
+    update();
+}
+
 double NumberTicker::getTickStep(const QCPRange &range)
 {
     return m_step = QCPAxisTicker::getTickStep(range);
 }
 
+double CountTicker::getTickStep(const QCPRange &range)
+{
+    // Half a step does not exist.
+    return std::max(1.0, std::ceil(NumberTicker::getTickStep(range)));
+}
+
 QString NumberTicker::getTickLabel(double tick, const QLocale &, QChar, int)
 {
-    // As many decimals as the distance of the ticks needs.
-    return formatNumber(tick, std::clamp(int(std::ceil(-std::log10(m_step))), 0, 6));
+    // As many decimals as the distance of the ticks needs: 2 for 0.25, 1 for 2.5.
+    constexpr int kMost = 6;
+    int decimals = 0;
+    for (double step = m_step; decimals < kMost; ++decimals, step *= 10) {
+        if (step > 0.5 && std::abs(step - std::round(step)) < 1e-6 * step)
+            break;
+    }
+    return formatNumber(tick, decimals);
 }
 
 } // namespace gapscope

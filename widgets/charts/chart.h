@@ -34,11 +34,16 @@ protected:
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    // The keyboard focus is an outline, as everywhere.
+    void paintEvent(QPaintEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
     void applyLook();
 
 private:
     bool m_hasLook = false;
+    bool m_showsFocus = false; // for those who use the keyboard
 };
 
 // Ticks with the program's numbers ("1,000", true minus) instead of the library's.
@@ -49,6 +54,12 @@ protected:
 
 private:
     double m_step = 1;
+};
+
+// The same for things that are counted: only whole numbers.
+class CountTicker : public NumberTicker {
+protected:
+    double getTickStep(const QCPRange &range) override;
 };
 
 } // namespace gapscope

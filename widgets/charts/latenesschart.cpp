@@ -86,6 +86,11 @@ void LatenessChart::makeParts()
     m_stripRect->axis(QCPAxis::atBottom)->grid()->setVisible(false);
     m_lineRect->axis(QCPAxis::atBottom)->grid()->setVisible(false);
     m_lineRect->axis(QCPAxis::atBottom)->setTickLabels(false);
+    makeItems();
+}
+
+void LatenessChart::makeItems()
+{
     m_strip = new QCPColorMap(
         m_stripRect->axis(QCPAxis::atBottom), m_stripRect->axis(QCPAxis::atLeft));
     m_strip->setInterpolate(false);

@@ -52,6 +52,7 @@ private:
     };
 
     void makeParts();
+    void makeItems();
     void fillLines();
     void fillStrip();
     void fillDots();

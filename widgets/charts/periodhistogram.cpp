@@ -65,7 +65,8 @@ PeriodHistogram::PeriodHistogram(QWidget *parent)
     m_mark = new QCPBars(xAxis, yAxis);
     m_mark->setAntialiased(false);
     xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new NumberTicker));
-    yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new NumberTicker));
+    yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new CountTicker));
+    axisRect()->setMinimumMargins({0, 10, 20, 0}); // the last tick label hangs over
     xAxis->ticker()->setTickCount(4);
     xAxis->setLabel(tr("step period, \u00b5s"));
     yAxis->setLabel(tr("steps"));

@@ -49,10 +49,11 @@ SeriesChart::SeriesChart(QWidget *parent)
     m_mark->setLineStyle(QCPGraph::lsNone);
     for (const std::size_t side : {std::size_t {0}, std::size_t {1}})
         layerOf(side, Line)->setLineStyle(QCPGraph::lsLine);
-    xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new NumberTicker));
+    xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new CountTicker));
     yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new NumberTicker));
     xAxis->setLabel(tr("step"));
     yAxis->setLabel(tr("step period, \u00b5s"));
+    axisRect()->setMinimumMargins({0, 10, 16, 0});
     xAxis->grid()->setVisible(false);
     yAxis->setTickLength(0, 0);
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
@@ -286,6 +287,9 @@ void SeriesChart::mouseDoubleClickEvent(QMouseEvent *event)
 void SeriesChart::focusInEvent(QFocusEvent *event)
 {
     Chart::focusInEvent(event);
+    const std::size_t side = m_series[1].empty() ? 0 : 1;
+    if (!m_current && event->reason() != Qt::MouseFocusReason && !m_series[side].empty())
+        setCurrent({side, 0});
     updateMark();
 }
 

@@ -216,7 +216,7 @@ void WaterfallChart::setEntries(std::vector<WaterfallEntry> entries, const QStri
 
 std::size_t WaterfallChart::mostBars() const
 {
-    const double least = QFontMetricsF(nameFont(false)).height() + 2;
+    const double least = QFontMetricsF(nameFont(false)).height() * 1.5;
     const double room = width() - Metrics().scaled(5);
     // More are no longer read, however wide the chart is.
     constexpr double kMost = 26;

@@ -40,7 +40,7 @@ public:
     LabelPlacer(const std::vector<WaterfallEntry> &entries, const QRectF &plot, WaterfallPlan &plan,
         const QFontMetricsF &font)
         : m_entries(entries)
-        , m_area(plot.adjusted(-plan.slot / 2, -font.height(), plan.slot / 2, 0))
+        , m_area(plot.adjusted(-2, -font.height(), 12, 0))
         , m_plan(plan)
         , m_font(font)
     {
@@ -64,6 +64,11 @@ private:
     {
         const WaterfallEntry &entry = m_entries[i];
         const QRectF &bar = m_plan.bars[i];
+        // Beside the middle, as the next bar may stand where the label would reach.
+        const auto lefts = [&bar](double width) {
+            return std::array {std::round(bar.center().x() - width / 2), bar.right() - width,
+                bar.left()};
+        };
         const double height = std::ceil(m_font.height());
         const QSizeF size(std::ceil(m_font.horizontalAdvance(entry.value)) + 2, height);
         const bool isUp = entry.to >= entry.from;
@@ -72,15 +77,16 @@ private:
         for (const double distance : {0.0, height, 2 * height}) {
             for (const double top : isUp ? std::array {above - distance, below + distance}
                                          : std::array {below + distance, above - distance}) {
-                QRectF label({0, top}, size);
-                label.moveLeft(std::round(bar.center().x() - size.width() / 2));
-                // The outermost may lean inwards.
-                label.moveLeft(std::clamp(label.left(), m_area.left(),
-                    std::max(m_area.left(), m_area.right() - size.width())));
-                if (!isFree(label))
-                    continue;
-                m_plan.values[i] = label;
-                return;
+                for (const double left : lefts(size.width())) {
+                    // The outermost may lean inwards.
+                    const double inside = std::clamp(left, m_area.left(),
+                        std::max(m_area.left(), m_area.right() - size.width()));
+                    const QRectF label({inside, top}, size);
+                    if (!isFree(label))
+                        continue;
+                    m_plan.values[i] = label;
+                    return;
+                }
             }
         }
     }

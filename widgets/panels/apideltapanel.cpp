@@ -102,12 +102,10 @@ void ApiDeltaPanel::setComparison(const RunComparison &comparison)
     for (const int column : {TargetColumn, DeltaColumn, BarColumn, PercentColumn, CallsTargetColumn,
              CallsDeltaColumn, StatusColumn})
         shown[std::size_t(column)] = !comparison.single;
-    setShownColumns(shown, BarColumn);
-    const bool isFirst = m_model->rowCount() == 0;
+    setShownColumns(shown, BarColumn, {PercentColumn, BarColumn, CallsDeltaColumn});
     m_model->setColumnTitle(BaselineColumn, comparison.single ? tr("Time") : tr("Baseline"));
     m_model->setRows(std::move(rows));
-    if (isFirst)
-        pane()->sortBy(comparison.single ? BaselineColumn : DeltaColumn, Qt::DescendingOrder);
+    sortAtFirst(comparison.single, BaselineColumn, DeltaColumn);
     setFigures({countFigure(tr("Calls"), api.calls, comparison.single),
         countFigure(tr("Launches"), api.launches, comparison.single),
         timeFigure(tr("Time"), api.time, comparison.single)});

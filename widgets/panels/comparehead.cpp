@@ -55,16 +55,25 @@ CompareHead::CompareHead(QWidget *parent)
     , m_pairing(new TextLabel({}, FontRole::Caption))
     , m_reasons(new NoteLabel(Ink::Warning))
     , m_notes(new NoteLabel(Ink::Secondary))
+    , m_notice(new NoteLabel(Ink::Secondary))
     , m_symptoms(new TextLabel({}, FontRole::Caption))
 {
     setAccessibleName(tr("Headline of the comparison"));
     QWidget *const first = makeLine(m_first, tr("Step period"), this);
     m_first->setContentsMargins(Metrics::kPanelInset, 4, Metrics::kPanelInset, 1);
+    m_figures = new QWidget;
+    m_figures->setAccessibleName(tr("Step period"));
+    // Gives way: long numbers must not widen the window.
+    m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto *const figures = new QHBoxLayout(m_figures);
+    figures->setContentsMargins(0, 0, 0, 0);
+    figures->setSpacing(Metrics::kGap);
     for (TextLabel *label : {m_caption, m_period, m_change, m_interval}) {
         label->setTabular(true);
-        m_first->addWidget(label);
+        figures->addWidget(label);
     }
-    m_first->addStretch(1);
+    figures->addStretch(1);
+    m_first->addWidget(m_figures, 1);
 
     QHBoxLayout *line = nullptr;
     m_stripLine = makeLine(line, tr("Paired steps"), this);
@@ -86,11 +95,12 @@ CompareHead::CompareHead(QWidget *parent)
 
     m_scopes->setElided(true);
     m_symptoms->setElided(true);
+    m_pairing->setElided(true);
     auto *const rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 2);
     rows->setSpacing(0);
     for (QWidget *each : {first, m_scopeLine, m_stripLine, static_cast<QWidget *>(m_reasons),
-             static_cast<QWidget *>(m_notes), m_symptomLine})
+             static_cast<QWidget *>(m_notes), static_cast<QWidget *>(m_notice), m_symptomLine})
         rows->addWidget(each);
     m_scopeLine->hide();
     m_symptomLine->hide();
@@ -112,7 +122,9 @@ void CompareHead::setComparison(const RunComparison &comparison)
             : comparison.single                                ? spreadText(comparison.target)
             : tr("Baseline: %1.\nTarget: %2.")
                   .arg(spreadText(comparison.baseline), spreadText(comparison.target)));
-    m_change->setText(comparison.single ? QString() : changeText(period));
+    m_change->setText(comparison.single
+            ? QString()
+            : changeText(period, isLong(period) ? Unit::With : Unit::Without));
     const bool isSure = comparison.period.change.excludesZero().value_or(true);
     m_change->setInk(!isSure || period.change() == 0 ? Ink::Text
             : period.change() > 0                    ? Ink::Worse
@@ -134,7 +146,7 @@ void CompareHead::setComparison(const RunComparison &comparison)
     m_stripLine->setVisible(hasSteps);
     m_reasons->setText(comparison.comparability.comparable
             ? QString()
-            : tr("Not the same work: ") + joined(comparison.comparability.reasons));
+            : tr("Not comparable: ") + joined(comparison.comparability.reasons));
     m_notes->setText(joined(comparison.comparability.notes));
     updateRoom();
 }
@@ -153,6 +165,11 @@ void CompareHead::setSymptoms(const std::vector<Symptom> &symptoms)
     m_symptomLine->setVisible(!titles.isEmpty());
 }
 
+void CompareHead::setNotice(const QString &text)
+{
+    m_notice->setText(text);
+}
+
 void CompareHead::setScopes(const QString &text)
 {
     m_scopes->setText(text);
@@ -168,9 +185,20 @@ void CompareHead::resizeEvent(QResizeEvent *event)
 // What repeats elsewhere goes first where it is narrow.
 void CompareHead::updateRoom()
 {
-    const Metrics metrics;
-    m_interval->setVisible(!m_interval->text().isEmpty() && width() >= metrics.scaled(54));
-    m_stripCaption->setVisible(width() >= metrics.scaled(40));
+    int tools = 2 * Metrics::kPanelInset;
+    for (int i = 1; i < m_first->count(); ++i)
+        tools += m_first->itemAt(i)->sizeHint().width() + m_first->spacing();
+    const auto needed = [](std::initializer_list<const QWidget *> labels) {
+        int sum = 0;
+        for (const QWidget *label : labels)
+            sum += label->sizeHint().width() + Metrics::kGap;
+        return sum;
+    };
+    const int room = width() - tools;
+    m_interval->setVisible(!m_interval->text().isEmpty()
+        && needed({m_caption, m_period, m_change, m_interval}) <= room);
+    m_caption->setVisible(needed({m_caption, m_period, m_change}) <= room);
+    m_stripCaption->setVisible(width() >= Metrics().scaled(40));
 }
 
 } // namespace gapscope

@@ -24,6 +24,8 @@ public:
     void setSymptoms(const std::vector<Symptom> &symptoms);
     // What is compared, when it is not two whole runs: "step 120 to 130 with step 200 to 210".
     void setScopes(const QString &text);
+    // What else there is to know before the figures are read; empty: nothing.
+    void setNotice(const QString &text);
     void addTool(QWidget *widget);
 
 Q_SIGNALS:
@@ -37,6 +39,7 @@ private:
     void updateRoom();
 
     QHBoxLayout *m_first;
+    QWidget *m_figures;
     TextLabel *m_caption;
     TextLabel *m_period;
     TextLabel *m_change;
@@ -49,6 +52,7 @@ private:
     TextLabel *m_pairing;
     NoteLabel *m_reasons;
     NoteLabel *m_notes;
+    NoteLabel *m_notice;
     QWidget *m_symptomLine;
     TextLabel *m_symptoms;
 };

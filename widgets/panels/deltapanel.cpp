@@ -39,9 +39,14 @@ DeltaPanel::DeltaPanel(const QString &name, QWidget *parent)
     auto *const line = new QHBoxLayout;
     line->setContentsMargins(Metrics::kPanelInset, 4, Metrics::kPanelInset, 4);
     line->setSpacing(Metrics::kGap);
+    // Gives way: long numbers must not widen the window.
+    auto *const figures = new QWidget;
+    figures->setAccessibleName(tr("Totals"));
+    figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    figures->setLayout(m_figures);
+    m_figures->setContentsMargins(0, 0, 0, 0);
     m_figures->setSpacing(Metrics::kGap);
-    line->addLayout(m_figures);
-    line->addStretch(1);
+    line->addWidget(figures, 1);
     line->addWidget(m_filter);
     auto *const layout = new QVBoxLayout(content());
     layout->setContentsMargins(0, 0, 0, 0);
@@ -64,7 +69,9 @@ DeltaPanel::Figure DeltaPanel::countFigure(const QString &caption, const Delta &
 
 DeltaPanel::Figure DeltaPanel::timeFigure(const QString &caption, const Delta &delta, bool single)
 {
-    return {caption, fromToText(delta, single), single ? QString() : changeText(delta),
+    return {caption, fromToText(delta, single), single
+            ? QString()
+            : changeText(delta, isLong(delta) ? Unit::With : Unit::Without),
         inkOfChange(delta.change())};
 }
 
@@ -83,6 +90,7 @@ void DeltaPanel::setFigures(const std::vector<Figure> &figures)
             m_figures->addWidget(new TextLabel(figure.change, FontRole::Caption, figure.ink));
         m_figures->addSpacing(Metrics::kGap);
     }
+    m_figures->addStretch(1);
 }
 
 void DeltaPanel::setNote(const QString &note)
@@ -90,13 +98,25 @@ void DeltaPanel::setNote(const QString &note)
     m_note->setText(note);
 }
 
-void DeltaPanel::setShownColumns(const std::vector<bool> &shown, int bar)
+void DeltaPanel::setShownColumns(
+    const std::vector<bool> &shown, int bar, const std::vector<int> &drop)
 {
+    std::vector<int> order = drop;
+    std::erase_if(order, [&](int column) { return !shown[std::size_t(column)]; });
+    m_pane->setDropOrder({}); // a column of it may be one that goes now
     m_shown = shown;
     m_bar = bar;
     for (std::size_t i = 0; i < shown.size(); ++i)
         m_pane->setColumnVisible(int(i), shown[i]);
+    m_pane->setDropOrder(order);
     m_pane->relayout();
+}
+
+void DeltaPanel::sortAtFirst(bool single, int time, int change)
+{
+    if (m_sortedForSingle != single)
+        m_pane->sortBy(single ? time : change, Qt::DescendingOrder);
+    m_sortedForSingle = single;
 }
 
 std::vector<Table> DeltaPanel::tables() const

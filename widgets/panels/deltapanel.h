@@ -41,9 +41,12 @@ protected:
 
     void setFigures(const std::vector<Figure> &figures);
     void setNote(const QString &note);
-    // Only these columns are shown and exported; a bar is shown, but no value.
-    void setShownColumns(const std::vector<bool> &shown, int bar);
+    // Only these columns are shown and exported; a bar is shown, but no value. `drop`: those that go
+    // first where it is narrow.
+    void setShownColumns(const std::vector<bool> &shown, int bar, const std::vector<int> &drop);
     void setTitle(const QString &title) { m_title = title; }
+    // By time for a run alone, by change for a pair, until the user asks for another order.
+    void sortAtFirst(bool single, int time, int change);
 
     [[nodiscard]] static Figure countFigure(const QString &caption, const Delta &delta, bool single);
     [[nodiscard]] static Figure timeFigure(const QString &caption, const Delta &delta, bool single);
@@ -52,6 +55,7 @@ private:
     QString m_title;
     std::vector<bool> m_shown;
     int m_bar = -1;
+    std::optional<bool> m_sortedForSingle;
     QHBoxLayout *m_figures;
     QLineEdit *m_filter;
     NoteLabel *m_note;

@@ -26,6 +26,12 @@ QString count(std::size_t value)
 
 } // namespace
 
+bool isLong(const Delta &us)
+{
+    constexpr double kLong = 100'000;
+    return std::max(us.baseline, us.target) >= kLong;
+}
+
 Mark markOf(DeltaStatus status)
 {
     switch (status) {
@@ -51,16 +57,25 @@ Ink inkOf(DeltaStatus status, double change)
 
 QString fromToText(const Delta &us, bool single)
 {
+    const bool isLong = gapscope::isLong(us);
+    const auto text = [isLong](double value, Unit unit) {
+        if (!isLong)
+            return formatMeanUs(value, unit);
+        const QString number = formatNumber(value / 1000, 1);
+        return unit == Unit::With ? withUnit(number, u"ms"_s) : number;
+    };
     if (single)
-        return formatMeanUs(us.baseline);
-    return formatMeanUs(us.baseline, Unit::Without) + u" \u2192 "_s + formatMeanUs(us.target);
+        return text(us.baseline, Unit::With);
+    return text(us.baseline, Unit::Without) + u" \u2192 "_s + text(us.target, Unit::With);
 }
 
-QString changeText(const Delta &us)
+QString changeText(const Delta &delta, Unit unit)
 {
-    const QString sign = us.change() > 0 ? u"\u25b2 "_s : us.change() < 0 ? u"\u25bc "_s : QString();
-    QString text = sign + formatSigned(us.change(), 1);
-    if (const std::optional<double> percent = us.percent())
+    const QString sign
+        = delta.change() > 0 ? u"\u25b2 "_s : delta.change() < 0 ? u"\u25bc "_s : QString();
+    QString text = sign
+        + (unit == Unit::With ? formatMeanUsDelta(delta.change()) : formatSigned(delta.change(), 1));
+    if (const std::optional<double> percent = delta.percent())
         text += u" ("_s + formatPercentDelta(*percent / 100) + u')';
     return text;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/analysis/compare.h"
+#include "core/base/format.h"
 #include "widgets/style/celllook.h"
 
 namespace gapscope {
@@ -13,10 +14,12 @@ namespace gapscope {
 // Of a change: worse, better, or the ink of what did not change.
 [[nodiscard]] Ink inkOf(DeltaStatus status, double change);
 
+// Whether whole ranges are so long that they read in ms.
+[[nodiscard]] bool isLong(const Delta &us);
 // "3,326.8 → 3,988.7 µs"; a run alone has one number.
 [[nodiscard]] QString fromToText(const Delta &us, bool single);
 // "▲ +661.9 (+19.9 %)", "▼ −15.7 (−43.0 %)".
-[[nodiscard]] QString changeText(const Delta &us);
+[[nodiscard]] QString changeText(const Delta &delta, Unit unit = Unit::Without);
 // "95 % interval +661.4 … +662.4", or why there is none.
 [[nodiscard]] QString intervalText(const MeanInterval &interval);
 // Half the width of an interval, us; none without one.

@@ -67,7 +67,7 @@ std::vector<Kernels> makeColumns()
         sideOf(u"eager_target"_s, KernelDeltaPanel::tr("\u2192 target"), &Delta::target, eager),
         sideOf(u"graph_baseline"_s, KernelDeltaPanel::tr("Graph"), &Delta::baseline, graph),
         sideOf(u"graph_target"_s, KernelDeltaPanel::tr("\u2192 target"), &Delta::target, graph),
-        sideOf(u"whole_graphs_baseline"_s, KernelDeltaPanel::tr("Whole graphs"), &Delta::baseline, whole),
+        sideOf(u"whole_graphs_baseline"_s, KernelDeltaPanel::tr("Whole"), &Delta::baseline, whole),
         sideOf(u"whole_graphs_target"_s, KernelDeltaPanel::tr("\u2192 target"), &Delta::target, whole),
         {.column = {u"moved_to_graph"_s, KernelDeltaPanel::tr("Moved"), ColumnKind::Number},
             .value = [](const KernelRow &row) { return Cell(row.delta.movedToGraph); },
@@ -138,6 +138,7 @@ KernelDeltaPanel::KernelDeltaPanel(QWidget *parent)
     m_model->setSummarize(sumOf);
     pane()->setModel(m_model);
     pane()->setSortable(true);
+    pane()->setStretchMinimum(13);
     connect(pane(), &TablePane::currentChanged, this,
         [this](int row, int) { Q_EMIT kernelChosen(ownerOf(m_model->row(row).delta)); });
     connect(pane(), &TablePane::activated, this,
@@ -154,12 +155,11 @@ void KernelDeltaPanel::setComparison(const RunComparison &comparison)
     std::vector<KernelRow> rows;
     for (const KernelDelta &row : kernels.rows)
         rows.push_back({row, std::max(most, std::abs(kernels.time.change())), false});
-    setShownColumns(shownColumns(comparison), BarColumn);
-    const bool isFirst = m_model->rowCount() == 0;
+    setShownColumns(shownColumns(comparison), BarColumn,
+        {FamilyColumn, PercentColumn, BarColumn, WholeBaselineColumn, WholeTargetColumn});
     m_model->setColumnTitle(BaselineColumn, comparison.single ? tr("Time") : tr("Baseline"));
     m_model->setRows(std::move(rows));
-    if (isFirst)
-        pane()->sortBy(comparison.single ? BaselineColumn : DeltaColumn, Qt::DescendingOrder);
+    sortAtFirst(comparison.single, BaselineColumn, DeltaColumn);
     setFigures({countFigure(tr("Kernels"), kernels.kernels, comparison.single),
         timeFigure(tr("GPU busy"), comparison.gpuBusy.value, comparison.single)});
     setNote(kernels.note);

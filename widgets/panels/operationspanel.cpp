@@ -74,7 +74,7 @@ OperationsPanel::OperationsPanel(QWidget *parent)
     , m_treeRows(new TableModel<OperationRow>(
           u"operations"_s, tr("Operations as they nest"), operationColumns(), this))
     , m_tree(new TreeModel<OperationRow>(m_treeRows, this))
-    , m_treeProxy(new TreeProxy([this](int row) { return isAccepted(m_treeRows->row(row)); }, this))
+    , m_treeProxy(new TreeProxy([this](int row) { return isAccepted(row); }, this))
 {
     buildTools();
     buildPage();
@@ -128,7 +128,6 @@ void OperationsPanel::buildPage()
     const std::vector<int> drop {column(OperationColumn::Source), column(OperationColumn::Interval),
         column(OperationColumn::InclusiveBaseline), column(OperationColumn::InclusiveTarget),
         column(OperationColumn::Bar)};
-    m_pane->setDropOrder({drop[0], drop[1], drop[4]});
     m_treeProxy->setSourceModel(m_tree);
     m_treePane->setModel(m_treeProxy);
     m_treePane->setDropOrder(drop);
@@ -185,8 +184,8 @@ std::vector<OperationRow> OperationsPanel::flatRows() const
 void OperationsPanel::setComparison(
     ComparisonPtr comparison, const std::vector<OperationNode> &tree)
 {
+    const bool isOther = !m_comparison || m_comparison->single != comparison->single;
     m_comparison = std::move(comparison);
-    const bool isSameShape = m_model->rowCount() > 0;
     m_head->setComparison(*m_comparison);
     setScopeText(comparedText(*m_comparison));
     updateColumns();
@@ -200,7 +199,7 @@ void OperationsPanel::setComparison(
     }
     m_tree->setRows(rows, parents);
     updateTreeSum();
-    if (!isSameShape)
+    if (isOther)
         m_pane->sortBy(column(m_comparison->single ? OperationColumn::Baseline
                                                    : OperationColumn::Delta),
             Qt::DescendingOrder);
@@ -223,6 +222,11 @@ void OperationsPanel::setScopes(const QString &text)
     m_head->setScopes(text);
 }
 
+void OperationsPanel::setNotice(const QString &text)
+{
+    m_head->setNotice(text);
+}
+
 void OperationsPanel::clear(const QString &reason)
 {
     m_comparison.reset();
@@ -235,6 +239,8 @@ void OperationsPanel::clear(const QString &reason)
 
 void OperationsPanel::updateColumns()
 {
+    m_pane->setDropOrder({}); // a column of it may be one that goes now
+    m_statusButton->setVisible(!m_comparison->single && width() >= Metrics().scaled(36));
     for (int i = 0; i < column(OperationColumn::Count); ++i) {
         const auto which = OperationColumn(i);
         m_pane->setColumnVisible(i, isShown(which, m_comparison->single, false));
@@ -290,13 +296,10 @@ void OperationsPanel::setFilter(const QString &text)
     m_filter->setText(text);
 }
 
-bool OperationsPanel::isAccepted(const OperationRow &row) const
+bool OperationsPanel::isAccepted(int row) const
 {
-    if (!m_statuses.empty() && !m_statuses.contains(row.delta.status))
-        return false;
-    const QString text = m_filter->text().trimmed();
-    return text.isEmpty() || nameOf(row).contains(text, Qt::CaseInsensitive)
-        || row.delta.sourceFunction.contains(text, Qt::CaseInsensitive);
+    return (m_statuses.empty() || m_statuses.contains(m_treeRows->row(row).delta.status))
+        && m_treeFilter.accepts(*m_treeRows, row);
 }
 
 void OperationsPanel::updateFilter()
@@ -306,6 +309,7 @@ void OperationsPanel::updateFilter()
     m_pane->proxy()->setCondition([this](int row) {
         return m_statuses.empty() || m_statuses.contains(m_model->row(row).delta.status);
     });
+    m_treeFilter = RowFilter(m_filter->text(), *m_treeRows);
     m_treeProxy->invalidate();
     m_treePane->view()->expandAll();
 }
@@ -358,7 +362,8 @@ std::vector<Table> OperationsPanel::tables() const
 void OperationsPanel::resizeEvent(QResizeEvent *event)
 {
     Panel::resizeEvent(event);
-    m_statusButton->setVisible(width() >= Metrics().scaled(36));
+    m_statusButton->setVisible(
+        m_comparison && !m_comparison->single && width() >= Metrics().scaled(36));
 }
 
 } // namespace gapscope

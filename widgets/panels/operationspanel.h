@@ -4,6 +4,7 @@
 
 #include "core/analysis/operationtree.h"
 #include "core/analysis/symptoms.h"
+#include "widgets/models/rowfilter.h"
 #include "widgets/models/treemodel.h"
 #include "widgets/panels/operationcolumns.h"
 #include "widgets/panels/panel.h"
@@ -38,6 +39,8 @@ public:
     void setSymptoms(const std::vector<Symptom> &symptoms);
     // See CompareHead::setScopes().
     void setScopes(const QString &text);
+    // See CompareHead::setNotice().
+    void setNotice(const QString &text);
     void clear(const QString &reason = {});
 
     [[nodiscard]] const ComparisonPtr &comparison() const { return m_comparison; }
@@ -73,7 +76,7 @@ private:
     void updateFilter();
     void updateTreeSum();
     void updateStatusText();
-    [[nodiscard]] bool isAccepted(const OperationRow &row) const;
+    [[nodiscard]] bool isAccepted(int row) const; // of the tree
     [[nodiscard]] std::vector<OperationRow> flatRows() const;
     [[nodiscard]] double barScale() const;
 
@@ -90,6 +93,7 @@ private:
     TableModel<OperationRow> *m_treeRows;
     TreeModel<OperationRow> *m_tree;
     QSortFilterProxyModel *m_treeProxy;
+    RowFilter m_treeFilter;
 };
 
 } // namespace gapscope

@@ -137,6 +137,7 @@ RanksPanel::RanksPanel(QWidget *parent)
     , m_others(new TextLabel({}, FontRole::Caption, Ink::Secondary))
     , m_sets(new SegmentBar(tr("Which figures are shown")))
     , m_takeAll(new LinkButton(tr("Take all ranks")))
+    , m_laneOrder(new LinkButton({}))
     , m_pane(new TablePane(tr("One row per rank")))
     , m_model(new TableModel<RankRow>(u"ranks"_s, tr("Ranks"), makeColumns(), this))
 {
@@ -152,6 +153,8 @@ RanksPanel::RanksPanel(QWidget *parent)
     connect(m_pane, &TablePane::menuAboutToShow, this, &RanksPanel::fillMenu);
     connect(m_sets, &SegmentBar::chosen, this, &RanksPanel::showColumns);
     connect(m_takeAll, &QToolButton::clicked, this, &RanksPanel::takeAllRequested);
+    connect(m_laneOrder, &QToolButton::clicked, this, &RanksPanel::toggleLaneOrder);
+    showLaneOrder(false);
     showColumns(0);
     clear();
 }
@@ -201,6 +204,7 @@ void RanksPanel::buildPage()
     texts->addWidget(m_others);
     auto *const choices = new QVBoxLayout;
     choices->addWidget(m_sets);
+    choices->addWidget(m_laneOrder, 0, Qt::AlignRight);
     choices->addWidget(m_takeAll, 0, Qt::AlignRight);
     choices->addStretch(1);
     auto *const head = new QHBoxLayout;
@@ -215,6 +219,20 @@ void RanksPanel::buildPage()
     layout->addLayout(head);
     layout->addWidget(makeRule(Qt::Horizontal));
     layout->addWidget(m_pane, 1);
+}
+
+void RanksPanel::showLaneOrder(bool byLateness)
+{
+    m_isByLateness = byLateness;
+    m_laneOrder->setText(byLateness ? tr("Lanes by rank") : tr("Lanes by lateness"));
+    m_laneOrder->setToolTip(byLateness ? tr("Show the lanes of the timeline in the order of the ranks")
+                                       : tr("Show the lanes of the latest rank first in the timeline"));
+}
+
+void RanksPanel::toggleLaneOrder()
+{
+    showLaneOrder(!m_isByLateness);
+    Q_EMIT laneOrderRequested(m_isByLateness);
 }
 
 void RanksPanel::showColumns(int set)
@@ -246,6 +264,7 @@ void RanksPanel::setAnswer(RankAnswerPtr answer, std::size_t leftOut)
     m_others->setText(others.join(u"  "_s));
     m_others->setToolTip(listOf(m_answer->notes).join(u'\n'));
     m_takeAll->setVisible(leftOut > 0);
+    m_laneOrder->setVisible(m_answer->rows.size() > 1);
     m_model->setRows(m_answer->rows);
     QString scope = tr("%1 ranks, %2 steps, %3 matched collectives")
                         .arg(formatCount(std::ssize(m_answer->rows)),
@@ -262,6 +281,7 @@ void RanksPanel::setAnswer(RankAnswerPtr answer, std::size_t leftOut)
 
 void RanksPanel::clear(const QString &reason)
 {
+    showLaneOrder(false);
     m_answer.reset();
     m_model->setRows({});
     setScopeText({});

@@ -38,12 +38,16 @@ Q_SIGNALS:
     void renameRequested(std::size_t rank);
     void leaveOutRequested(std::size_t rank);
     void takeAllRequested();
+    // The lanes of the timeline, the latest rank first, or in the order of the ranks again.
+    void laneOrderRequested(bool byLateness);
 
 private:
     [[nodiscard]] std::vector<TableColumn<RankRow>> makeColumns();
     void buildPage();
     void showColumns(int set);
     void fillMenu(QMenu *menu, int row);
+    void toggleLaneOrder();
+    void showLaneOrder(bool byLateness);
 
     ChipLabel *m_chip;
     TextLabel *m_headline;
@@ -51,6 +55,8 @@ private:
     TextLabel *m_others;
     SegmentBar *m_sets;
     LinkButton *m_takeAll;
+    LinkButton *m_laneOrder;
+    bool m_isByLateness = false;
     TablePane *m_pane;
     int m_lateColumns = 0; // columns of the first set, after rank and device; makeColumns() counts
     TableModel<RankRow> *m_model; // owned by this

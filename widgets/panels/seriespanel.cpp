@@ -96,6 +96,8 @@ SeriesPanel::SeriesPanel(QWidget *parent)
 {
     buildPage();
     m_pane->setModel(m_workloads);
+    m_pane->setStretchMinimum(8.5);
+    m_pane->setDropOrder({5, 2}); // the interval, then the baseline
     connect(m_ranks, &SegmentBar::chosen, this, &SeriesPanel::showRank);
     connect(m_chart, &SeriesChart::activated, this, [this](std::size_t side, std::size_t index) {
         Q_EMIT stepActivated(side, m_chart->series(side)[index]);

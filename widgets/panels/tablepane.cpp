@@ -294,17 +294,18 @@ void TablePane::layoutColumns()
     m_natural.assign(std::size_t(model->columnCount({})), 0);
     constexpr int kSample = 60;
     const QFontMetrics digits(tabularFont(fontFor(FontRole::Body, true)));
-    const auto sum = model->paintedSum(m_proxy->shownRows());
+    const std::vector<int> rows = m_proxy->shownRows();
+    const auto sum = rows.empty() ? std::nullopt : model->paintedSum(rows);
     for (int i = 0; i < model->columnCount({}); ++i) {
         int width = m_header->titleWidth(i);
-        if (sum && !model->isStretched(i))
-            width = std::max(width, cellWidth((*sum)[std::size_t(i)]));
         if (model->widthHint(i) > 0) {
             width = std::max(width,
                 digits.horizontalAdvance(u'0') * model->widthHint(i) + 2 * Metrics::kCellInset);
         } else {
             for (int row = 0; row < std::min(kSample, m_proxy->rowCount()); ++row)
                 width = std::max(width, cellWidth(paintedCell(m_proxy->index(row, i))));
+            if (sum && !(*sum)[std::size_t(i)].look.delta)
+                width = std::max(width, cellWidth((*sum)[std::size_t(i)]));
             width = std::min(width, Metrics().scaled(20));
         }
         m_natural[std::size_t(i)] = width;
@@ -321,16 +322,19 @@ void TablePane::stretchColumn()
         return;
     m_layouting = true; // hiding a section counts as resizing it
     dropColumns();
-    m_layouting = false;
     int stretched = -1;
     int others = 0;
     for (int i = 0; i < model->columnCount({}); ++i) {
         if (m_header->isSectionHidden(i))
             continue;
-        others += m_header->sectionSize(i);
-        if (model->isStretched(i))
+        // Another one may have been stretched while a column was dropped.
+        if (model->isStretched(i)) {
+            m_header->resizeSection(i, m_natural[std::size_t(i)]);
             stretched = i; // the last one that is shown
+        }
+        others += m_header->sectionSize(i);
     }
+    m_layouting = false;
     if (stretched < 0)
         return;
     others -= m_header->sectionSize(stretched);

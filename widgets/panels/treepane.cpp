@@ -66,7 +66,9 @@ void TreePane::setModel(QAbstractItemModel *model)
 
 void TreePane::setSum(std::vector<PaintedCell> cells)
 {
+    m_sumCells = cells;
     m_sum->setCells(std::move(cells));
+    relayout();
 }
 
 void TreePane::setColumnVisible(int column, bool visible)
@@ -99,6 +101,8 @@ void TreePane::measure()
             width = std::max(
                 width, indent + cellWidth(paintedCell(index.siblingAtColumn(column))));
         }
+        if (std::size_t(column) < m_sumCells.size() && !m_sumCells[std::size_t(column)].look.delta)
+            width = std::max(width, cellWidth(m_sumCells[std::size_t(column)]));
         m_natural[std::size_t(column)] = std::min(width, Metrics().scaled(column == 0 ? 26 : 16));
     }
 }

@@ -46,6 +46,7 @@ private:
     QTreeView *m_view;
     TableHeader *m_header;
     SumRow *m_sum;
+    std::vector<PaintedCell> m_sumCells;
     std::vector<bool> m_hidden; // by the panel
     std::vector<int> m_natural;
     std::vector<int> m_dropOrder;

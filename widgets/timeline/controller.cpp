@@ -92,6 +92,18 @@ void TimelineController::alignFilesOfRun(std::size_t run)
     }
 }
 
+void TimelineController::setFileShifts(std::size_t run, std::vector<TimeNs> shifts)
+{
+    if (!m_facts[run] || shifts.size() != m_traceShift[run].size() || shifts == m_traceShift[run])
+        return;
+    const bool isAll = m_visible == m_bounds;
+    m_traceShift[run] = std::move(shifts);
+    updateBounds();
+    m_visible = isAll ? m_bounds : clamped(m_visible);
+    Q_EMIT alignmentChanged();
+    Q_EMIT visibleChanged(m_visible);
+}
+
 // Step k with step k in the middle of the benchmark run; else first with first; else the starts.
 void TimelineController::alignAtFirst()
 {
@@ -262,6 +274,14 @@ void TimelineController::redoZoom()
     m_undo.push_back(state());
     m_gesture.invalidate();
     change(wanted, false);
+    Q_EMIT historyChanged();
+}
+
+void TimelineController::clearHistory()
+{
+    m_undo.clear();
+    m_redo.clear();
+    m_gesture.invalidate();
     Q_EMIT historyChanged();
 }
 

@@ -52,6 +52,7 @@ public:
     [[nodiscard]] bool canRedoZoom() const { return !m_redo.empty(); }
     void undoZoom();
     void redoZoom();
+    void clearHistory();
 
     static constexpr TimeNs kMinSpan = 200;
 
@@ -61,6 +62,9 @@ public:
     [[nodiscard]] TimeRange toTrace(std::size_t run, std::size_t trace, TimeRange range) const;
     [[nodiscard]] Alignment alignment() const { return m_alignment; }
     [[nodiscard]] std::pair<qint64, qint64> alignedSteps() const { return m_alignedSteps; } // numbers
+    // What to add to the times of each file of a run, where something better is known than the first
+    // step that both have: e.g. clocks aligned on collectives. One per trace, else ignored.
+    void setFileShifts(std::size_t run, std::vector<TimeNs> shifts);
     // False: one of the runs has no such step. Alignments are undone like zooms.
     bool alignByStep(qint64 baselineNumber, qint64 targetNumber);
     void alignByStart();

@@ -190,8 +190,15 @@ void LanesView::setRowState(const RowState &state)
 {
     if (state == m_rowState)
         return;
+    // The focus stays on its row, wherever that is then.
+    const QString focused
+        = m_focusRow < m_layout.rows.size() ? m_layout.rows[m_focusRow].key : QString();
     m_rowState = state;
     updateLayout();
+    if (!focused.isEmpty()) {
+        const std::size_t row = m_layout.findKey(focused);
+        m_focusRow = row < m_layout.rows.size() ? row : kNoRow;
+    }
     Q_EMIT rowStateChanged();
 }
 
@@ -211,6 +218,16 @@ void LanesView::setRowHidden(const QString &key, bool hidden)
     RowState state = m_rowState;
     if (!state.hidden.remove(key))
         state.hidden.insert(key);
+    setRowState(state);
+}
+
+void LanesView::showAllRows()
+{
+    RowState state = m_rowState;
+    for (const auto &[key, name] : m_layout.hidden) {
+        if (!state.hidden.remove(key))
+            state.hidden.insert(key);
+    }
     setRowState(state);
 }
 

@@ -250,14 +250,30 @@ void LanesView::endDrag(QMouseEvent *event)
         if (!(event->modifiers() & Qt::AltModifier))
             m_controller->alignToNearestSteps();
     } else if (!drag.row.isEmpty()) {
-        const std::size_t to = rowAt(int(event->position().y()));
-        if (to != kNoRow && m_layout.rows[to].group == m_layout.rows[m_layout.findKey(drag.row)].group)
-            moveRow(drag.row, m_layout.rows[to].key);
+        dropRow(drag.row, rowAt(int(event->position().y())));
     } else if (drag.action == InputAction::SelectRange) {
         m_controller->selectRange(dragged);
     } else if (drag.action == InputAction::ZoomDrag && !dragged.isEmpty()) {
         m_controller->setVisible(dragged);
     }
+}
+
+// A row that is dragged down goes after the one it is dropped on, one that is dragged up before it.
+void LanesView::dropRow(const QString &key, std::size_t to)
+{
+    const std::size_t from = m_layout.findKey(key);
+    if (to == kNoRow || from >= m_layout.rows.size() || to == from
+        || m_layout.rows[to].kind == RowKind::Group
+        || m_layout.rows[to].group != m_layout.rows[from].group)
+        return;
+    if (to > from) {
+        std::size_t next = to + 1;
+        while (next < m_layout.rows.size() && m_layout.rows[next].group != m_layout.rows[to].group)
+            ++next;
+        moveRow(key, next < m_layout.rows.size() ? m_layout.rows[next].key : QString());
+        return;
+    }
+    moveRow(key, m_layout.rows[to].key);
 }
 
 void LanesView::clickAt(const QPointF &pos, InputAction action)

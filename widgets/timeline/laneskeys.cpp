@@ -24,6 +24,7 @@ constexpr double kZoom = 0.6;
 constexpr double kFastZoom = 0.25;
 constexpr double kPan = 0.15;
 constexpr double kFastPan = 0.75;
+constexpr double kHeightStep = 1.25;
 
 } // namespace
 
@@ -156,6 +157,24 @@ void LanesView::perform(InputAction action, int digit)
         if (m_focusRow < m_layout.rows.size() && m_layout.rows[m_focusRow].canCollapse)
             toggleRow(QString(m_layout.rows[m_focusRow].key));
         return;
+    case InputAction::PinRow:
+        if (const QString key = focusedKey(); !key.isEmpty())
+            setRowPinned(key, !m_rowState.pinned.contains(key));
+        return;
+    case InputAction::HideRow:
+        if (const QString key = focusedKey(); !key.isEmpty())
+            setRowHidden(key, true);
+        return;
+    case InputAction::ShowRows:
+        return showAllRows();
+    case InputAction::MoveRowUp:
+        return moveFocusedRow(-1);
+    case InputAction::MoveRowDown:
+        return moveFocusedRow(1);
+    case InputAction::RowsHigher:
+        return setRowScale(m_rowState.scale * kHeightStep);
+    case InputAction::RowsLower:
+        return setRowScale(m_rowState.scale / kHeightStep);
     case InputAction::Menu: {
         QContextMenuEvent menu(QContextMenuEvent::Keyboard, viewport()->rect().center(),
             viewport()->mapToGlobal(viewport()->rect().center()));
@@ -250,6 +269,46 @@ void LanesView::moveFocusRow(int direction)
     viewport()->update();
 }
 
+// The row that keys work on, if it is one that may be pinned, hidden and moved: the focused one, else
+// that of the selection.
+QString LanesView::focusedKey() const
+{
+    std::size_t row = m_focusRow;
+    const TimelineSelection &s = m_controller->selection();
+    if (row >= m_layout.rows.size() && !s.isNone()) {
+        std::size_t strip = 0;
+        if (s.kind == Kind::Event)
+            m_layout.findLane(s.run, s.trace,
+                m_controller->facts(s.run)->run.traces[s.trace]->laneOf(s.event), row, strip);
+        else if (s.kind == Kind::Gap || s.kind == Kind::Idle)
+            row = m_layout.findRow(
+                s.kind == Kind::Gap ? RowKind::Gaps : RowKind::Idle, s.run, s.rank);
+    }
+    if (row >= m_layout.rows.size())
+        return {};
+    const TimelineRow &r = m_layout.rows[row];
+    return r.kind == RowKind::Group || r.kind == RowKind::Band ? QString() : r.key;
+}
+
+void LanesView::moveFocusedRow(int direction)
+{
+    const QString key = focusedKey();
+    const std::size_t at = m_layout.findKey(key);
+    if (at >= m_layout.rows.size() || at < m_layout.pinned)
+        return;
+    QStringList keys; // of its group, as shown
+    for (std::size_t i = m_layout.pinned; i < m_layout.rows.size(); ++i) {
+        const TimelineRow &row = m_layout.rows[i];
+        if (row.group == m_layout.rows[at].group && row.key != row.group)
+            keys.append(row.key);
+    }
+    const qsizetype from = keys.indexOf(key);
+    const qsizetype to = from + direction;
+    if (to < 0 || to >= keys.size())
+        return;
+    moveRow(key, direction < 0 ? keys[to] : keys.value(to + 1));
+}
+
 // What the row shows at an instant, or nearest to it in the view.
 void LanesView::selectInRow(std::size_t row, TimeNs viewTime)
 {
@@ -305,8 +364,8 @@ void LanesView::fillRowMenu(QMenu &menu, const TimelineRow &row)
         }
     }
     menu.addSeparator();
-    menu.addAction(tr("Higher rows"), this, [this] { setRowScale(m_rowState.scale * 1.25); });
-    menu.addAction(tr("Lower rows"), this, [this] { setRowScale(m_rowState.scale / 1.25); });
+    menu.addAction(tr("Higher rows"), this, [this] { setRowScale(m_rowState.scale * kHeightStep); });
+    menu.addAction(tr("Lower rows"), this, [this] { setRowScale(m_rowState.scale / kHeightStep); });
     if (!(m_rowState == RowState {}))
         menu.addAction(tr("Reset rows"), this, [this] { setRowState({}); });
 }

@@ -45,6 +45,8 @@ public:
     void toggleRow(const QString &key);
     void setRowHidden(const QString &key, bool hidden);
     void setRowPinned(const QString &key, bool pinned);
+    void showAllRows();
+    void setRowScale(double scale);
     void moveRow(const QString &key, const QString &before); // inside its group; empty: to the end
 
     [[nodiscard]] const TimelineSelection &selection() const { return m_controller->selection(); }
@@ -157,16 +159,17 @@ private:
     bool beginEdgeDrag(const QPointF &pos);
     void clickAt(const QPointF &pos, InputAction action);
     void clickGutter(const QPointF &pos);
-    void dropRow(const QPointF &pos);
+    void dropRow(const QString &key, std::size_t to);
     void updateCursor(const QPointF &pos);
     void stepEvent(int direction);
     void followFlow(int direction);
     void moveFocusRow(int direction);
+    void moveFocusedRow(int direction);
+    [[nodiscard]] QString focusedKey() const;
     void selectInRow(std::size_t row, TimeNs viewTime);
     void markRange(bool keep);
     void fillRowMenu(QMenu &menu, const TimelineRow &row);
     void fillLaneMenu(QMenu &menu);
-    void setRowScale(double scale);
     void revealRow(std::size_t row);
 
     TimelineController *m_controller; // not owned

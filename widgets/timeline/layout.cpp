@@ -51,8 +51,12 @@ public:
             if (run == 1)
                 addBand();
             GroupRows groups(*m_runs[run], run, m_isCompare, m_metrics, m_state.scale);
+            std::vector<std::vector<TimelineRow>> all;
             for (std::size_t group = 0; group < groups.size(); ++group)
-                addGroup(groups.rows(group));
+                all.push_back(groups.rows(group));
+            reorderGroups(all);
+            for (std::vector<TimelineRow> &rows : all)
+                addGroup(std::move(rows));
         }
         place();
         return std::move(m_layout);
@@ -66,6 +70,19 @@ private:
         band.key = u"band"_s;
         band.height = m_metrics.scaled(2.75);
         m_rows.push_back(std::move(band));
+    }
+
+    // Groups that the order names come first, in its order.
+    void reorderGroups(std::vector<std::vector<TimelineRow>> &groups) const
+    {
+        const QStringList order = m_state.order.value(RowState::kGroups);
+        if (order.isEmpty())
+            return;
+        std::stable_sort(groups.begin(), groups.end(), [&](const auto &a, const auto &b) {
+            const qsizetype left = order.indexOf(a.front().key);
+            const qsizetype right = order.indexOf(b.front().key);
+            return left >= 0 && (right < 0 || left < right);
+        });
     }
 
     // rows.front() is the header; rows of "other threads" follow their own header.

@@ -80,9 +80,18 @@ void OverviewBar::setHits(std::size_t run, std::vector<std::vector<TimeNs>> hits
     update();
 }
 
+void OverviewBar::setCompact(bool compact)
+{
+    if (m_compact == compact)
+        return;
+    m_compact = compact;
+    updateGeometry();
+    invalidate();
+}
+
 int OverviewBar::stripHeight() const
 {
-    return Metrics(font()).scaled(m_controller->runCount() == 2 ? 1.75 : 2.9);
+    return Metrics(font()).scaled(isLow() ? 1.75 : 2.9);
 }
 
 QSize OverviewBar::sizeHint() const
@@ -192,12 +201,12 @@ void OverviewBar::paintStrip(QPainter &painter, std::size_t run)
     const double top = r.top() - 4;
     const QString title = !compare ? tr("Whole trace") : run == 0 ? tr("Baseline") : tr("Target");
     const QString length = formatDuration(wholeOf(run).duration());
-    const double half = compare ? stripHeight() : stripHeight() / 2.0;
+    const double half = isLow() ? stripHeight() : stripHeight() / 2.0;
     std::vector<Label> labels;
-    labels.push_back({title, QRectF(12, top + (compare ? 0 : 3), m_gutter - 20, half), m_theme->text, {},
+    labels.push_back({title, QRectF(12, top + (isLow() ? 0 : 3), m_gutter - 20, half), m_theme->text, {},
         LabelRole::LaneBold, LabelAlign::Left});
-    labels.push_back({length, QRectF(12, compare ? top : top + half - 3, m_gutter - 24, half),
-        m_theme->textSecondary, {}, LabelRole::Small, compare ? LabelAlign::Right : LabelAlign::Left});
+    labels.push_back({length, QRectF(12, isLow() ? top : top + half - 3, m_gutter - 24, half),
+        m_theme->textSecondary, {}, LabelRole::Small, isLow() ? LabelAlign::Right : LabelAlign::Left});
     painter.fillRect(r, m_theme->base);
     const TimeScale scale(wholeOf(run), std::max(1, int(r.width())));
     const bool hasGpu = !m_controller->facts(run)->ranks.empty();

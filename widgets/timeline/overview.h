@@ -22,6 +22,8 @@ public:
     explicit OverviewBar(TimelineController *controller, QWidget *parent = nullptr);
 
     void setGutter(int width);
+    // Little room: as low as one of two runs.
+    void setCompact(bool compact);
     // Per run: number of hits per trace, as instants on each trace's clock.
     void setHits(std::size_t run, std::vector<std::vector<TimeNs>> hits);
 
@@ -45,6 +47,7 @@ private:
 
     void updateLook();
     void invalidate();
+    [[nodiscard]] bool isLow() const { return m_compact || m_controller->runCount() == 2; }
     [[nodiscard]] int stripHeight() const;
     [[nodiscard]] QRectF stripRect(std::size_t run) const; // where time is drawn
     [[nodiscard]] TimeRange wholeOf(std::size_t run) const; // on the clock of the view
@@ -62,6 +65,7 @@ private:
     LabelFonts m_fonts;
     const Theme *m_theme = &Theme::light();
     int m_gutter = 172;
+    bool m_compact = false;
     QPixmap m_strips;
     std::array<std::vector<std::vector<TimeNs>>, kMaxRuns> m_hits;
     std::size_t m_dragRun = 0;

@@ -15,9 +15,10 @@ struct RowState {
     QSet<QString> toggled; // collapsed although expanded by default, or the other way round
     QSet<QString> hidden; // hidden although shown by default, or the other way round
     QStringList pinned; // at the top, in this order
-    QHash<QString, QStringList> order; // group key -> row keys
+    QHash<QString, QStringList> order; // group key -> row keys; kGroups -> group keys
     double scale = 1; // of the heights of lanes
 
+    static inline const QString kGroups = QStringLiteral("groups");
     static constexpr double kMinScale = 0.75;
     static constexpr double kMaxScale = 4;
 

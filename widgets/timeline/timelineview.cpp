@@ -66,6 +66,7 @@ TimelineView::TimelineView(QWidget *parent)
         fillMenu(menu);
         menu.exec(globalPos);
     });
+    connect(m_lanes, &LanesView::rowStateChanged, this, &TimelineView::rowStateChanged);
     connect(m_lanes, &LanesView::gutterWidthChanged, this, [this](int width) {
         m_overview->setGutter(width);
         m_legend->setGutter(width);
@@ -114,6 +115,11 @@ void TimelineView::setGutterWidth(int width)
     m_lanes->setGutterWidth(width);
 }
 
+void TimelineView::setCompact(bool compact)
+{
+    m_overview->setCompact(compact);
+}
+
 int TimelineView::gutterWidth() const
 {
     return m_lanes->gutterWidth();
@@ -142,6 +148,21 @@ QJsonObject TimelineView::rowState() const
 void TimelineView::setRowState(const QJsonObject &state)
 {
     m_lanes->setRowState(RowState::fromJson(state));
+}
+
+double TimelineView::rowScale() const
+{
+    return m_lanes->rowState().scale;
+}
+
+void TimelineView::setRowScale(double scale)
+{
+    m_lanes->setRowScale(scale);
+}
+
+void TimelineView::perform(InputAction action)
+{
+    m_lanes->perform(action);
 }
 
 QString TimelineView::describe(const TimelineSelection &selection) const

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "widgets/timeline/controller.h"
+#include "widgets/timeline/input.h"
 
 #include <QJsonObject>
 #include <QWidget>
@@ -43,6 +44,8 @@ public:
     void setWheelZooms(bool zooms);
     void setFrameTimeVisible(bool visible);
     void setGutterWidth(int width);
+    // For a window with little room: a lower minimap.
+    void setCompact(bool compact);
     [[nodiscard]] int gutterWidth() const;
 
     // Marks every event with one of these names in the minimap.
@@ -51,6 +54,12 @@ public:
     // Which rows are collapsed, hidden, pinned, in which order and how high; for the session file.
     [[nodiscard]] QJsonObject rowState() const;
     void setRowState(const QJsonObject &state);
+    // Heights of all rows, 1: as designed.
+    [[nodiscard]] double rowScale() const;
+    void setRowScale(double scale);
+
+    // What a key of the lanes does, asked for by a menu or the palette.
+    void perform(InputAction action);
 
     // Adds to a context menu what can be done with the selected thing and its row: follow the flow,
     // copy, pin, hide, heights. Zooming and walking are actions of the window.
@@ -68,6 +77,7 @@ Q_SIGNALS:
     // The user pressed "/" or "?" in the lanes.
     void searchRequested();
     void helpRequested();
+    void rowStateChanged();
     // Something in the lanes was right-clicked (and is selected now), or the menu key was pressed.
     // Where nobody listens, fillMenu() is shown.
     void contextMenuRequested(const QPoint &globalPos);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The kernel level of a generated run: gaps, their sources, eager and graph kernels, breaks and the
-// repeating pattern, of 3 million kernels with a launch call each; and the explanation of single gaps
-// in a trace of 10 million events, as a click asks for it. Times stand beside one plain pass over the
-// times of all events, measured in the same rounds.
+// repeating pattern, of 3 million kernels with a launch call each; and the explanation of single
+// gaps in a trace of 10 million events, as a click asks for it. Times stand beside one plain pass
+// over the times of all events, measured in the same rounds.
 
 #include "core/analysis/kernelanswer.h"
 #include "support/core/benchreport.h"
@@ -37,8 +37,8 @@ void require(bool done)
         std::exit(1); // the work was not done
 }
 
-// Seconds per explained gap, ascending: gaps all over the trace, with one prepared explainer, and what
-// preparing it took.
+// Seconds per explained gap, ascending: gaps all over the trace, with one prepared explainer, and
+// what preparing it took.
 struct ClickTimes {
     double prepare = 0;
     std::vector<double> each;
@@ -80,10 +80,10 @@ void benchAnswer(const test::BenchOptions &options, test::BenchReport &report)
     const Trace &trace = *run.traces.front();
     const HostFactsPtr facts = collectHostFacts(run, tables);
     qint64 sum = 0;
+    KernelFactsPtr kernelFacts;
     const auto answer = [&](KernelScope scope) {
         return test::secondsOf([&] {
-            const KernelAnswer result
-                = answerKernels(run, *facts, tables, kernelTables, scope, 10);
+            const KernelAnswer result = answerKernels(run, *facts, tables, kernelTables, scope, 10);
             require(result.launches.kernels > 0 && result.idle.gaps > 0);
         });
     };
@@ -94,13 +94,26 @@ void benchAnswer(const test::BenchOptions &options, test::BenchReport &report)
                     [&] { require(!stepsOf(*collectHostFacts(run, tables)).ranks.empty()); });
             },
             [&] { return answer(KernelScope::All); },
-            [&] { return answer(KernelScope::Steady); }});
+            [&] {
+                return test::secondsOf([&] {
+                    kernelFacts = collectKernelFacts(run, *facts, tables, kernelTables);
+                    require(!kernelFacts->devices.empty());
+                });
+            },
+            [&] {
+                return test::secondsOf([&] {
+                    const KernelAnswer result = answerKernels(
+                        run, *facts, *kernelFacts, tables, kernelTables, KernelScope::Steady, 10);
+                    require(result.idle.gaps > 0);
+                });
+            }});
     require(sum != 0);
     report.add(u"kernels"_s, static_cast<double>(countLaunchKinds(run).kernels), u"rows"_s);
     report.add(u"plain pass"_s, medians[0], u"s"_s);
     report.add(u"host facts, for comparison"_s, medians[1], u"s"_s, kPass, medians[0]);
     report.add(u"kernel answer, all"_s, medians[2], u"s"_s, kPass, medians[0]);
-    report.add(u"kernel answer, steady"_s, medians[3], u"s"_s, kPass, medians[0]);
+    report.add(u"of it what is kept for all scopes"_s, medians[3], u"s"_s, kPass, medians[0]);
+    report.add(u"another scope then, steady"_s, medians[4], u"s"_s, kPass, medians[0]);
 
     const test::HeapWatch heap;
     const std::vector<GapTable> streams = streamGaps(run);

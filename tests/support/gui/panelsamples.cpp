@@ -240,4 +240,101 @@ Details sampleDetails()
         }};
 }
 
+namespace {
+
+OperationDelta operation(const QString &name, Delta exclusive, Delta inclusive, DeltaStatus status)
+{
+    OperationDelta row;
+    row.name = name;
+    row.sourceFunction = name.isEmpty() ? QString() : u"Worker."_s + name;
+    row.exclusive = exclusive;
+    row.inclusive = inclusive;
+    row.calls = {1, 1};
+    row.change = {exclusive.change(), exclusive.change() - 1, exclusive.change() + 2};
+    row.significant = true;
+    row.status = status;
+    row.published = status;
+    return row;
+}
+
+std::vector<SeriesPoint> samplePoints(double us)
+{
+    std::vector<SeriesPoint> points;
+    for (std::uint32_t i = 0; i < 22; ++i) {
+        const bool isContext = i < 2;
+        const bool isPaired = i < 21;
+        points.push_back({0, i, 100 + i, isContext ? StepPhase::Context : StepPhase::Generation,
+            {isContext ? 1 : 0, 8}, isContext ? 2 * us : us + i, isPaired, isPaired && !isContext});
+    }
+    return points;
+}
+
+void addCounts(RunComparison &result)
+{
+    KernelDelta gemm {u"gemm"_s, u"gemm"_s, false, {4, 1}, {0, 3}, {}, {100, 90},
+        DeltaStatus::Unchanged, 3};
+    KernelDelta sum {u"allReduce"_s, u"collective"_s, true, {1, 1}, {}, {}, {50, 110},
+        DeltaStatus::Regression, 0};
+    result.kernels = {{sum, gemm}, {5, 5}, {5, 2}, {0, 3}, {}, {150, 200}, {}};
+    result.gpuBusy.value = {150, 200};
+    ApiDelta launch {u"cudaLaunchKernel"_s, ApiKind::KernelLaunch, {5, 2}, {40, 20},
+        DeltaStatus::Unchanged};
+    ApiDelta graph {u"cudaGraphLaunch"_s, ApiKind::GraphLaunch, {0, 1}, {0, 30}, DeltaStatus::New};
+    result.api = {{graph, launch}, {5, 3}, {40, 50}, {5, 3}, {}};
+}
+
+} // namespace
+
+std::shared_ptr<const RunComparison> sampleComparison()
+{
+    RunComparison result;
+    result.baselineLabel = u"v1"_s;
+    result.targetLabel = u"v2"_s;
+    result.unit = ComparedUnit::Step;
+    result.workload = {0, 8};
+    result.steady = true;
+    result.pairedSteps = 21;
+    result.baselineLeftOut = 1;
+    result.targetLeftOut = 1;
+    result.pairs.steps = 19;
+    result.pairs.pairs.resize(19);
+    result.baseline = {19, 1000, 1000, 1010, 998, 1002};
+    result.target = {19, 1500, 1500, 1510, 1498, 1502};
+    result.period = {{1000, 1500}, {500, 498.0, 503.0}};
+    result.operations = {
+        operation(u"update"_s, {400, 700}, {500, 1000}, DeltaStatus::Regression),
+        operation(u"broadcast"_s, {0, 250}, {0, 250}, DeltaStatus::New),
+        operation(u"sample"_s, {300, 250}, {300, 250}, DeltaStatus::Improved),
+        operation(u"schedule"_s, {100, 100.5}, {100, 100.5}, DeltaStatus::Unchanged),
+        operation({}, {200, 199.5}, {}, DeltaStatus::Unchanged)};
+    using enum OwnerClass;
+    result.waterfall.period = {1000, 1500};
+    result.waterfall.parts = {{{Range, u"update"_s, {}}, {300, 600}},
+        {{Range, u"broadcast"_s, {}}, {0, 250}}, {{Range, u"sample"_s, {}}, {300, 210}},
+        {{Collective, u"allReduce"_s, u"collective"_s}, {50, 110}},
+        {{Gpu, u"gemm"_s, u"gemm"_s}, {100, 90}},
+        {{Synchronize, u"cudaStreamSynchronize"_s, {}}, {40.5, 40.75}},
+        {{ApiCall, u"cudaLaunchKernel"_s, {}}, {9.5, 9.25}}};
+    result.waterfall.unattributed = {200, 190};
+    addCounts(result);
+    result.workloads = {{{0, 8}, true, 19, result.period}, {{1, 8}, false, 2, {{2000, 3000}, {1000, {}, {}}}}};
+    result.baselineSeries = samplePoints(1000);
+    result.targetSeries = samplePoints(1500);
+    return std::make_shared<const RunComparison>(std::move(result));
+}
+
+std::vector<OperationNode> sampleTree()
+{
+    const std::vector<OperationDelta> rows = sampleComparison()->operations;
+    constexpr std::size_t top = OperationNode::kNoParent;
+    // broadcast and schedule lie in update
+    return {{rows[0], top, 0}, {rows[1], 0, 1}, {rows[3], 0, 1}, {rows[2], top, 0}, {rows[4], top, 0}};
+}
+
+std::vector<Symptom> sampleSymptoms()
+{
+    return {{u"new-bookkeeping"_s, u"New bookkeeping in the step"_s, u"Ask whether it has to be."_s,
+        {u"New in the target: broadcast."_s, u"It takes 250.0 \u00b5s."_s}}};
+}
+
 } // namespace gapscope::test

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/operationtree.h"
+#include "core/analysis/symptoms.h"
 #include "core/query/aggregate.h"
 #include "core/query/eventdetails.h"
 #include "widgets/panels/verdictpanel.h"
@@ -27,5 +29,11 @@ namespace gapscope::test {
 
 [[nodiscard]] std::array<Aggregate, kAggregateKindCount> sampleAggregates();
 [[nodiscard]] Details sampleDetails();
+
+// 1,000 -> 1,500 us a step over 20 paired steps of 22: operations, waterfall, kernels (one moved to a
+// graph) and calls that add up.
+[[nodiscard]] std::shared_ptr<const RunComparison> sampleComparison();
+[[nodiscard]] std::vector<OperationNode> sampleTree();
+[[nodiscard]] std::vector<Symptom> sampleSymptoms();
 
 } // namespace gapscope::test

@@ -298,8 +298,6 @@ void TablePane::layoutColumns()
     const auto sum = rows.empty() ? std::nullopt : model->paintedSum(rows);
     for (int i = 0; i < model->columnCount({}); ++i) {
         int width = m_header->titleWidth(i);
-        if (sum && !model->isStretched(i))
-            width = std::max(width, cellWidth((*sum)[std::size_t(i)]));
         if (model->widthHint(i) > 0) {
             width = std::max(width,
                 digits.horizontalAdvance(u'0') * model->widthHint(i) + 2 * Metrics::kCellInset);

@@ -5,6 +5,7 @@
 #include "support/gui/panelsamples.h"
 #include "widgets/charts/waterfallchart.h"
 #include "widgets/panels/waterfallpanel.h"
+#include "widgets/style/metrics.h"
 
 #include <QSignalSpy>
 

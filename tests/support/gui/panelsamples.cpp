@@ -272,9 +272,9 @@ std::vector<SeriesPoint> samplePoints(double us)
 void addCounts(RunComparison &result)
 {
     KernelDelta gemm {u"gemm"_s, u"gemm"_s, false, {4, 1}, {0, 3}, {}, {100, 90},
-        DeltaStatus::Unchanged, false, 3};
+        DeltaStatus::Unchanged, 3, false};
     KernelDelta sum {u"allReduce"_s, u"collective"_s, true, {1, 1}, {}, {}, {50, 110},
-        DeltaStatus::Regression, false, 0};
+        DeltaStatus::Regression, 0, false};
     result.kernels = {{sum, gemm}, {5, 5}, {5, 2}, {0, 3}, {}, {150, 200}, {}};
     result.gpuBusy.value = {150, 200};
     ApiDelta launch {u"cudaLaunchKernel"_s, ApiKind::KernelLaunch, {5, 2}, {40, 20},

@@ -7,7 +7,6 @@
 #include "core/base/tr.h"
 
 #include <algorithm>
-#include <future>
 
 namespace gapscope {
 
@@ -197,14 +196,11 @@ KernelFactsPtr collectKernelFacts(const Run &run, const HostFacts &facts,
     const HostTables &tables, const KernelTables &kernelTables)
 {
     auto result = std::make_shared<KernelFacts>();
-    // What does not need the work in order goes on meanwhile.
-    std::future<void> others = std::async(std::launch::async, [&] {
-        result->streams = streamGaps(run);
-        for (const TracePtr &trace : run.traces)
-            result->contexts.push_back(makeGapContext(*trace, tables, kernelTables.gaps));
-        result->launches = countLaunchKinds(run);
-        result->straggler = findStraggler(run, listCollectives(run));
-    });
+    result->streams = streamGaps(run);
+    for (const TracePtr &trace : run.traces)
+        result->contexts.push_back(makeGapContext(*trace, tables, kernelTables.gaps));
+    result->launches = countLaunchKinds(run);
+    result->straggler = findStraggler(run, listCollectives(run));
     result->work = collectWork(run, facts);
     for (std::uint32_t part = 0; part < run.traces.size(); ++part) {
         const Trace &trace = *run.traces[part];
@@ -219,7 +215,6 @@ KernelFactsPtr collectKernelFacts(const Run &run, const HostFacts &facts,
     result->breaks = findGraphBreaks(run, facts, result->work, tables);
     result->pattern = findLayerPattern(run, facts, result->work, kernelTables.families);
     suggestForGraphs(kernelTables.gaps.suggestions, *result);
-    others.get();
     return result;
 }
 
@@ -245,10 +240,8 @@ KernelAnswer answerKernels(const Run &run, const HostFacts &facts, const KernelF
     const std::vector<IdleSlice> slices = idleSlices(run, facts, kernelFacts.work, scope);
     const GapFilter streamFilter = gapFilter(run, kernelFacts.streams, slices, scope);
     const GapFilter deviceFilter = gapFilter(run, kernelFacts.devices, slices, scope);
-    std::future<void> idle = std::async(std::launch::async, [&] {
-        answer.idle = groupIdleTime(run, facts, kernelFacts.work, tables, kernelTables.gaps,
-            kernelFacts.contexts, slices);
-    });
+    answer.idle = groupIdleTime(run, facts, kernelFacts.work, tables, kernelTables.gaps,
+        kernelFacts.contexts, slices);
     answer.streamBuckets = countGaps(run, kernelFacts.streams, streamFilter);
     answer.deviceBuckets = countGaps(run, kernelFacts.devices, deviceFilter);
     std::vector<std::unique_ptr<GapExplainer>> explainers;
@@ -267,7 +260,6 @@ KernelAnswer answerKernels(const Run &run, const HostFacts &facts, const KernelF
     answer.breaks = kernelFacts.breaks;
     answer.pattern = kernelFacts.pattern;
     answer.straggler = kernelFacts.straggler;
-    idle.get();
     addNotes(run, answer);
     return answer;
 }

@@ -83,7 +83,20 @@ RankRow rowOf(const RankSummary &summary, const QString &label, std::size_t inde
     return row;
 }
 
-// Against the median of the other ranks: further away than they usually are, and by enough to care.
+// Far from the middle: further than the ranks usually are, and by enough to care. Of arrivals only
+// lateness is one: to come early is what the ranks that wait do.
+std::int8_t outlierSign(
+    std::size_t figure, double distance, double usual, double middle, const RankLimits &limits)
+{
+    const bool isFar = std::abs(distance) > limits.outlierDeviations * usual
+        && std::abs(distance) > limits.outlierShare * std::abs(middle);
+    const bool isArrival = figure <= static_cast<std::size_t>(RankFigure::LatestShare);
+    if (!isFar || (isArrival && distance < 0))
+        return 0;
+    return distance > 0 ? 1 : -1;
+}
+
+// Against the median of the other ranks.
 void markOutliers(std::vector<RankRow> &rows, const RankLimits &limits)
 {
     for (std::size_t figure = 0; figure < kRankFigureCount; ++figure) {
@@ -99,10 +112,8 @@ void markOutliers(std::vector<RankRow> &rows, const RankLimits &limits)
             for (double &value : others)
                 value = std::abs(value - middle);
             const double usual = median(std::move(others));
-            const double distance = *row.figures[figure] - middle;
-            if (std::abs(distance) > limits.outlierDeviations * usual
-                && std::abs(distance) > limits.outlierShare * std::abs(middle))
-                row.outliers[figure] = distance > 0 ? 1 : -1;
+            row.outliers[figure]
+                = outlierSign(figure, *row.figures[figure] - middle, usual, middle, limits);
         }
     }
 }
@@ -124,9 +135,7 @@ void markOutliersOfMany(std::vector<RankRow> &rows, const RankLimits &limits)
         const double usual = median(std::move(values));
         for (RankRow &row : rows) {
             const double distance = row.figures[figure].value_or(middle) - middle;
-            if (std::abs(distance) > limits.outlierDeviations * usual
-                && std::abs(distance) > limits.outlierShare * std::abs(middle))
-                row.outliers[figure] = distance > 0 ? 1 : -1;
+            row.outliers[figure] = outlierSign(figure, distance, usual, middle, limits);
         }
     }
 }

@@ -233,18 +233,21 @@ bool isLateIn(
 std::optional<std::size_t> lateSince(
     const LatenessByStep &byStep, std::size_t rank, const RankLimits &limits)
 {
-    // From the end: the earliest late step from which on enough steps are late.
+    // The end of the run that is late most clearly: a late step counts for it, one in time against it,
+    // so that the run holds at least `sinceShare` of late steps and a late one by chance before it
+    // does not stretch it.
     std::optional<std::size_t> since;
-    double late = 0;
-    double all = 0;
+    double score = 0;
+    double best = 0;
     for (std::size_t step = byStep.steps; step-- > 0;) {
         if (byStep.collectives[byStep.at(rank, step)] == 0)
             continue;
         const bool isLate = isLateIn(byStep, rank, step, limits);
-        late += isLate;
-        ++all;
-        if (isLate && late >= limits.sinceShare * all)
+        score += isLate ? 1 - limits.sinceShare : -limits.sinceShare;
+        if (isLate && score >= best) {
+            best = score;
             since = step;
+        }
     }
     return since;
 }

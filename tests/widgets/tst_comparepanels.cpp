@@ -396,7 +396,8 @@ void TestComparePanels::symptomsHaveEvidence()
     QStringList texts;
     for (const QLabel *label : panel.findChildren<QLabel *>())
         texts.append(label->text());
-    for (const QString &evidence : test::sampleSymptoms().front().evidence)
+    const std::vector<Symptom> symptoms = test::sampleSymptoms();
+    for (const QString &evidence : symptoms.front().evidence)
         QVERIFY(texts.join(u'\n').contains(evidence));
     QCOMPARE(panel.tables().front().rows.size(), 1u);
     panel.setSymptoms({}, {});

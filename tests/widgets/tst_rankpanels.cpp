@@ -54,7 +54,7 @@ void TestRankPanels::answerInWords()
     RanksPanel panel;
     panel.setAnswer(answerOf(4, 2), 0);
     QVERIFY2(panel.headline().startsWith(u"Rank 2 is the straggler"_s), qPrintable(panel.headline()));
-    QVERIFY(panel.headline().contains(u"from step 6 on"_s));
+    QVERIFY2(panel.headline().contains(u"from step 6 on"_s), qPrintable(panel.headline()));
     QVERIFY(panel.scopeText().contains(u"160 matched collectives"_s));
     QVERIFY(panel.markdown().contains(u"_coordinator_metadata"_s));
     panel.setAnswer(answerOf(4, -1), 1);

@@ -21,6 +21,7 @@ Chart::Chart(const QString &name, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setNoAntialiasingOnDrag(false);
     setBackgroundScaled(false);
+    setMinimumSize(40, 40); // the library cannot paint on nothing
 }
 
 bool Chart::paintOn(QPaintDevice *device, QSize size)

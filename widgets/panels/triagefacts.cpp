@@ -39,6 +39,7 @@ TriageFacts::TriageFacts(QWidget *parent)
         m_grid->addWidget(row.text, at, 1);
         m_grid->addWidget(row.second, at, 2);
         m_grid->addWidget(row.link, at, 2, Qt::AlignLeft);
+        row.link->setAccessibleName(tr("Show on the timeline"));
         connect(row.link, &QToolButton::clicked, this, [this, at] { Q_EMIT followed(at); });
         m_rows.push_back(row);
     }
@@ -67,6 +68,8 @@ void TriageFacts::setFacts(const QString &title, const QString &note, std::vecto
         m_grid->addWidget(m_rows[i].text, int(i), 1, 1, line.second.isEmpty() ? 2 : 1);
         m_rows[i].second->setText(line.second);
         m_rows[i].link->setText(line.second);
+        m_rows[i].link->setAccessibleName(
+            line.second.isEmpty() ? tr("Show on the timeline") : line.second);
         m_rows[i].second->setVisible(!line.isLink && !line.second.isEmpty());
         m_rows[i].link->setVisible(line.isLink);
     }

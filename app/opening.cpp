@@ -66,7 +66,9 @@ Opening::Opening(SessionController *session, Settings *settings, QWidget *window
     , m_recent(settings)
     , m_demo(session, Settings::cacheFolder() + u"/demo"_s)
 {
-    connect(session, &SessionController::sessionChanged, this, &Opening::rememberSession);
+    // Later, when it is known which session file, if any, the traces belong to.
+    connect(session, &SessionController::sessionChanged, this, &Opening::rememberSession,
+        Qt::QueuedConnection);
     connect(&m_demo, &DemoOpener::failed, this, &Opening::failed);
 }
 

@@ -146,7 +146,6 @@ void SessionKeeper::apply(const Waiting &waiting)
 {
     const SavedSession &session = waiting.session;
     setPath(waiting.path);
-    m_parts.opening->rememberSession();
     m_notes = session.notes;
     if (session.thresholds)
         m_parts.hub->setThresholds(*session.thresholds);

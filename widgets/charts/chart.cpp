@@ -9,6 +9,7 @@
 
 #include <QContextMenuEvent>
 #include <QMenu>
+#include <QResizeEvent>
 
 #include <cmath>
 
@@ -21,7 +22,6 @@ Chart::Chart(const QString &name, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setNoAntialiasingOnDrag(false);
     setBackgroundScaled(false);
-    setMinimumSize(40, 40); // the library cannot paint on nothing
 }
 
 bool Chart::paintOn(QPaintDevice *device, QSize size)
@@ -42,6 +42,15 @@ void Chart::showEvent(QShowEvent *event)
     if (!m_hasLook)
         applyLook();
     QCustomPlot::showEvent(event);
+}
+
+void Chart::resizeEvent(QResizeEvent *event)
+{
+    // The library cannot paint on nothing, and a squeezed dock leaves nothing.
+    if (event->size().isEmpty())
+        QWidget::resizeEvent(event);
+    else
+        QCustomPlot::resizeEvent(event);
 }
 
 void Chart::changeEvent(QEvent *event)

@@ -33,6 +33,7 @@ protected:
     virtual void restyle(const Theme &theme) = 0;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     // The keyboard focus is an outline, as everywhere.
     void paintEvent(QPaintEvent *event) override;

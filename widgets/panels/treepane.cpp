@@ -143,6 +143,15 @@ bool TreePane::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_view->viewport() && event->type() == QEvent::Resize)
         fit();
+    if (watched == m_view && event->type() == QEvent::FocusIn) {
+        // A tree reached by the keyboard has a row to start from.
+        if (!m_view->currentIndex().isValid() && m_view->model() != nullptr
+            && static_cast<QFocusEvent *>(event)->reason() != Qt::MouseFocusReason)
+            m_view->setCurrentIndex(m_view->model()->index(0, 0));
+        m_view->viewport()->update();
+    }
+    if (watched == m_view && event->type() == QEvent::FocusOut)
+        m_view->viewport()->update();
     if (watched == m_view && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         if ((key == Qt::Key_Return || key == Qt::Key_Enter) && m_view->currentIndex().isValid()) {

@@ -39,6 +39,8 @@ QString pathOf(const QString &name)
 // `pixels`: size in device pixels.
 QPixmap render(const QString &name, const QColor &color, QSize pixels)
 {
+    if (pixels.isEmpty()) // a squeezed button asks for that
+        return {};
     const QString key = u"gapscope/%1/%2/%3x%4"_s.arg(name, color.name(QColor::HexArgb))
                             .arg(pixels.width())
                             .arg(pixels.height());

@@ -36,6 +36,8 @@ picture one-trace-2x --scale 2 --size 960x600 --goto gap:60 "$target"
 picture compact --size 1280x720 --goto gap:60 "$target"
 picture two-traces --layout compare --goto step:60 "$baseline" "$target"
 picture gaps --layout gaps --goto gap:60 "$target"
+picture ranks --layout ranks "$target"
+picture triage --layout triage "$traces"/decode_torch_eager.json "$traces"/decode_torch_graph.json
 picture welcome --size 1000x620
 picture loading --size 1280x720 --state loading --goto gap:60 "$baseline"
 picture error --size 1280x720 --state error --goto gap:60 "$baseline"

@@ -159,7 +159,7 @@ WindowMetrics CorrectedJudge::measure(
     }
     if (sums.total <= 0) {
         window = {};
-        const QString reason = Tr::tr("There is no time to measure in the selection.");
+        const QString reason = Tr::tr("There is no time to measure here.");
         window.measures.fill(unknown(reason));
     }
     return window;
@@ -202,7 +202,7 @@ std::vector<QString> CorrectedJudge::inconclusive(const HostVerdict &verdict) co
                                  "nothing is known about the host."));
     }
     if (reasons.empty() && verdict.aggregate.total <= 0)
-        reasons.push_back(Tr::tr("There is no time to measure in the selection."));
+        reasons.push_back(Tr::tr("There is no time to measure here."));
     return reasons;
 }
 

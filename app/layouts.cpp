@@ -93,6 +93,17 @@ QList<Place> placesOf(int layout)
     return result;
 }
 
+// Rows of a column of the bottom area; 0: there is no such column.
+int rowsOf(int layout, int column)
+{
+    std::set<int> rows;
+    for (const Place &place : placesOf(layout)) {
+        if (place.area == kBottom && place.column == column)
+            rows.insert(place.row);
+    }
+    return int(rows.size());
+}
+
 } // namespace
 
 const QStringList &Layouts::names()
@@ -228,13 +239,11 @@ void Layouts::resizeToDefault()
             rows.append(placed);
             rowSizes.append(place.share * m_window->height() / 100);
         } else {
-            // Docks below one another share the height of the area.
-            std::set<int> rowsHere;
-            for (const Place &other : placesOf(m_current)) {
-                if (other.area == place.area && other.column == place.column)
-                    rowsHere.insert(other.row);
-            }
-            m_window->resizeDocks({placed}, {height / int(rowsHere.size())}, Qt::Vertical);
+            // Docks below one another share the height of the area; a column beside them stands
+            // beside the last of them.
+            const int rowCount = std::max(
+                rowsOf(m_current, place.column), rowsOf(m_current, place.column - 1));
+            m_window->resizeDocks({placed}, {height / rowCount}, Qt::Vertical);
             if (std::exchange(column, place.column) == place.column)
                 continue; // a column has one width
             columns.append(placed);

@@ -96,7 +96,8 @@ int OverviewBar::stripHeight() const
 
 QSize OverviewBar::sizeHint() const
 {
-    return {400, stripHeight() * static_cast<int>(std::max<std::size_t>(1, m_controller->runCount()))};
+    return {
+        400, stripHeight() * static_cast<int>(std::max<std::size_t>(1, m_controller->runCount()))};
 }
 
 QSize OverviewBar::minimumSizeHint() const
@@ -107,7 +108,8 @@ QSize OverviewBar::minimumSizeHint() const
 QRectF OverviewBar::stripRect(std::size_t run) const
 {
     const double top = stripHeight() * double(run);
-    return {double(m_gutter), top + 4, std::max(10.0, width() - m_gutter - 8.0), stripHeight() - 8.0};
+    return {
+        double(m_gutter), top + 4, std::max(10.0, width() - m_gutter - 8.0), stripHeight() - 8.0};
 }
 
 TimeRange OverviewBar::wholeOf(std::size_t run) const
@@ -125,7 +127,8 @@ double OverviewBar::xOf(std::size_t run, TimeNs viewTime) const
     const TimeRange whole = wholeOf(run);
     const QRectF rect = stripRect(run);
     return rect.left()
-        + static_cast<double>(viewTime - whole.begin) / static_cast<double>(whole.duration()) * rect.width();
+        + static_cast<double>(viewTime - whole.begin) / static_cast<double>(whole.duration())
+        * rect.width();
 }
 
 TimeNs OverviewBar::timeAt(std::size_t run, double x) const
@@ -133,7 +136,8 @@ TimeNs OverviewBar::timeAt(std::size_t run, double x) const
     const TimeRange whole = wholeOf(run);
     const QRectF rect = stripRect(run);
     return whole.begin
-        + static_cast<TimeNs>((x - rect.left()) / rect.width() * static_cast<double>(whole.duration()));
+        + static_cast<TimeNs>(
+            (x - rect.left()) / rect.width() * static_cast<double>(whole.duration()));
 }
 
 // Mean busy share of all ranks under each pixel.
@@ -176,7 +180,8 @@ std::vector<double> OverviewBar::hostDensity(std::size_t run, const TimeScale &s
     const std::uint32_t lane = trace.tracks[best].firstLane;
     const TimeScale own(m_controller->toTrace(run, 0, scale.range()), scale.width());
     ColumnSums columns;
-    measureColumns(EventLane(trace, timeline.classes, lane), &timeline.pyramids[lane], own, columns);
+    measureColumns(
+        EventLane(trace, timeline.classes, lane), &timeline.pyramids[lane], own, columns);
     for (int x = 0; x < scale.width(); ++x)
         shares[static_cast<std::size_t>(x)]
             = shareOf(columns.busy(x), own.boundary(x + 1) - own.boundary(x)) / 255.0;
@@ -203,10 +208,16 @@ void OverviewBar::paintStrip(QPainter &painter, std::size_t run)
     const QString length = formatDuration(wholeOf(run).duration());
     const double half = isLow() ? stripHeight() : stripHeight() / 2.0;
     std::vector<Label> labels;
-    labels.push_back({title, QRectF(12, top + (isLow() ? 0 : 3), m_gutter - 20, half), m_theme->text, {},
-        LabelRole::LaneBold, LabelAlign::Left});
-    labels.push_back({length, QRectF(12, isLow() ? top : top + half - 3, m_gutter - 24, half),
-        m_theme->textSecondary, {}, LabelRole::Small, isLow() ? LabelAlign::Right : LabelAlign::Left});
+    labels.push_back({title, QRectF(12, top + (isLow() ? 0 : 3), m_gutter - 20, half),
+        m_theme->text, {}, LabelRole::LaneBold, LabelAlign::Left});
+    // On one line only where both have room.
+    const double room = m_gutter - 30.0
+        - QFontMetricsF(fontFor(FontRole::Caption, true)).horizontalAdvance(title)
+        - QFontMetricsF(fontFor(FontRole::Tick)).horizontalAdvance(length);
+    if (!isLow() || room >= 0)
+        labels.push_back({length, QRectF(12, isLow() ? top : top + half - 3, m_gutter - 24, half),
+            m_theme->textSecondary, {}, LabelRole::Small,
+            isLow() ? LabelAlign::Right : LabelAlign::Left});
     painter.fillRect(r, m_theme->base);
     const TimeScale scale(wholeOf(run), std::max(1, int(r.width())));
     const bool hasGpu = !m_controller->facts(run)->ranks.empty();
@@ -224,14 +235,16 @@ void OverviewBar::paintStrip(QPainter &painter, std::size_t run)
         if (!idle && idleFrom >= 0) {
             // Hatch: nothing happened here.
             if (hasGpu && x - idleFrom >= 4)
-                paintHatch(painter, QRectF(r.left() + idleFrom, r.top(), x - idleFrom, r.height()), m_theme->gapHatch);
+                paintHatch(painter, QRectF(r.left() + idleFrom, r.top(), x - idleFrom, r.height()),
+                    m_theme->gapHatch);
             idleFrom = -1;
         }
     }
     area.lineTo(r.left() + scale.width(), bottom);
     area.closeSubpath();
     painter.setRenderHint(QPainter::Antialiasing, true);
-    painter.fillPath(area, withAlpha(hasGpu ? m_theme->graph : m_theme->hostExposed, m_theme->dark ? 0.7 : 0.55));
+    painter.fillPath(area,
+        withAlpha(hasGpu ? m_theme->graph : m_theme->hostExposed, m_theme->dark ? 0.7 : 0.55));
     painter.setRenderHint(QPainter::Antialiasing, false);
     const TimelineFacts &facts = *m_controller->facts(run);
     for (std::size_t rank = 0; rank < facts.steps.size(); ++rank) {
@@ -255,11 +268,13 @@ void OverviewBar::paintPhases(QPainter &painter, std::size_t run, std::size_t ra
     const TimeScale scale(whole, std::max(1, int(r.width())));
     FoldedLane folded;
     const RankTimeline &timeline = facts.ranks[rank];
-    fold(RangeLane(timeline.stepRanges, timeline.stepClasses), &timeline.stepPyramid, scale, folded);
+    fold(
+        RangeLane(timeline.stepRanges, timeline.stepClasses), &timeline.stepPyramid, scale, folded);
     const double y = r.bottom() - kPhaseHeight;
     for (const Box &box : folded.boxes) {
         const bool inBenchmark = box.last > steps.benchFirst && box.first < steps.benchLast;
-        QColor color = box.cls == EventClass::ContextStep ? m_theme->stepContextEdge : m_theme->stepGenerationEdge;
+        QColor color = box.cls == EventClass::ContextStep ? m_theme->stepContextEdge
+                                                          : m_theme->stepGenerationEdge;
         if (!inBenchmark)
             color = m_theme->idle4;
         painter.fillRect(QRectF(r.left() + box.x0, y, box.x1 - box.x0, kPhaseHeight), color);
@@ -273,7 +288,8 @@ void OverviewBar::paintPhases(QPainter &painter, std::size_t run, std::size_t ra
         if (small.width(text) + 6 <= scale.toX(end) - scale.toX(begin))
             drawLabels(painter, m_fonts,
                 {{text, QRectF(left, r.top(), 200, small.ascent() + small.descent()),
-                    m_theme->textSecondary, withAlpha(m_theme->base, 0.7), LabelRole::Small, LabelAlign::Left}});
+                    m_theme->textSecondary, withAlpha(m_theme->base, 0.7), LabelRole::Small,
+                    LabelAlign::Left}});
     };
     if (steps.benchFirst > 0)
         note(steps.steps.front().host.begin, benchmark.front().host.begin, tr("warm-up"));
@@ -287,8 +303,8 @@ QRectF OverviewBar::handleRect(std::size_t run) const
     double left = std::clamp(xOf(run, visible.begin), r.left(), r.right());
     double right = std::clamp(xOf(run, visible.end), r.left(), r.right());
     if (right - left < kMinHandle) {
-        const double center = std::clamp(
-            (left + right) / 2, r.left() + kMinHandle / 2, r.right() - kMinHandle / 2);
+        const double center
+            = std::clamp((left + right) / 2, r.left() + kMinHandle / 2, r.right() - kMinHandle / 2);
         left = center - kMinHandle / 2;
         right = center + kMinHandle / 2;
     }
@@ -323,7 +339,8 @@ void OverviewBar::paintHandle(QPainter &painter, std::size_t run)
         const double x0 = std::max(xOf(run, selected.begin), r.left());
         const double x1 = std::min(xOf(run, selected.end), r.right());
         if (x1 >= x0)
-            painter.fillRect(QRectF(x0, r.bottom() - 2, std::max(1.0, x1 - x0), 2), m_theme->accent);
+            painter.fillRect(
+                QRectF(x0, r.bottom() - 2, std::max(1.0, x1 - x0), 2), m_theme->accent);
     }
     painter.setRenderHint(QPainter::Antialiasing, true);
     painter.setPen(QPen(m_theme->accent, 1.5));
@@ -341,7 +358,8 @@ void OverviewBar::paintEvent(QPaintEvent *)
         return;
     }
     const double dpr = devicePixelRatioF();
-    if (m_strips.isNull() || m_strips.size() != QSize(qRound(width() * dpr), qRound(height() * dpr)))
+    if (m_strips.isNull()
+        || m_strips.size() != QSize(qRound(width() * dpr), qRound(height() * dpr)))
         paintStrips();
     painter.drawPixmap(0, 0, m_strips);
     for (std::size_t run = 0; run < m_controller->runCount(); ++run)
@@ -363,8 +381,9 @@ void OverviewBar::mousePressEvent(QMouseEvent *event)
     if (m_controller->runCount() == 0 || event->button() != Qt::LeftButton)
         return;
     const double x = event->position().x();
-    m_dragRun = std::min(static_cast<std::size_t>(std::max(0.0, event->position().y()) / stripHeight()),
-        m_controller->runCount() - 1);
+    m_dragRun
+        = std::min(static_cast<std::size_t>(std::max(0.0, event->position().y()) / stripHeight()),
+            m_controller->runCount() - 1);
     const TimeRange visible = m_controller->visible();
     const TimeNs t = timeAt(m_dragRun, x);
     m_grip = gripAt(m_dragRun, x);
@@ -384,7 +403,8 @@ void OverviewBar::mouseMoveEvent(QMouseEvent *event)
         return;
     const double x = event->position().x();
     if (m_grip == Grip::None) {
-        const auto run = std::min(static_cast<std::size_t>(std::max(0.0, event->position().y()) / stripHeight()),
+        const auto run = std::min(
+            static_cast<std::size_t>(std::max(0.0, event->position().y()) / stripHeight()),
             m_controller->runCount() - 1);
         const Grip grip = gripAt(run, x);
         setCursor(grip == Grip::Begin || grip == Grip::End ? Qt::SizeHorCursor

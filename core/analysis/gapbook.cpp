@@ -156,17 +156,4 @@ std::optional<std::size_t> rankOfProcess(const Run &run, std::uint32_t trace, Pr
     return {};
 }
 
-std::vector<std::uint32_t> steadySteps(const RankSteps &steps)
-{
-    int maxGen = 0;
-    for (const Step &step : steps.benchmark())
-        maxGen = std::max(maxGen, step.gen);
-    std::vector<std::uint32_t> result;
-    for (std::size_t i = steps.benchFirst; i < steps.benchLast; ++i) {
-        if (steps.steps[i].phase == StepPhase::Generation && steps.steps[i].gen == maxGen)
-            result.push_back(std::uint32_t(i));
-    }
-    return result;
-}
-
 } // namespace gapscope

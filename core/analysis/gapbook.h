@@ -72,7 +72,4 @@ using GapBookPtr = std::shared_ptr<const GapBook>;
 [[nodiscard]] std::optional<std::size_t> rankOfProcess(
     const Run &run, std::uint32_t trace, ProcessId process);
 
-// Generation steps with the most requests of the benchmark run, as positions in RankSteps::steps.
-[[nodiscard]] std::vector<std::uint32_t> steadySteps(const RankSteps &steps);
-
 } // namespace gapscope

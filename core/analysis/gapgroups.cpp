@@ -4,6 +4,7 @@
 #include "core/analysis/gapgroups.h"
 
 #include "core/analysis/launches.h"
+#include "core/analysis/steadysteps.h"
 #include <algorithm>
 
 namespace gapscope {
@@ -12,14 +13,9 @@ namespace {
 
 IntervalSet steadyWindows(const RankSteps &steps)
 {
-    int maxGen = 0;
-    for (const Step &step : steps.benchmark())
-        maxGen = std::max(maxGen, step.gen);
     std::vector<TimeRange> windows;
-    for (std::size_t i = steps.benchFirst; i < steps.benchLast; ++i) {
+    for (const std::uint32_t i : steadySteps(steps)) {
         const Step &step = steps.steps[i];
-        if (step.phase != StepPhase::Generation || step.gen != maxGen)
-            continue;
         // Without attributed GPU work: the host period (4.2.6).
         const TimeNs end
             = i + 1 < steps.benchLast ? steps.steps[i + 1].host.begin : step.host.end;

@@ -4,6 +4,7 @@
 #include "core/analysis/gapsanswer.h"
 
 #include "core/analysis/hostfacts.h"
+#include "core/analysis/steadysteps.h"
 #include "core/base/format.h"
 #include "core/base/tr.h"
 

@@ -3,6 +3,8 @@
 
 #include "core/analysis/gapseries.h"
 
+#include "core/analysis/steadysteps.h"
+
 #include "core/base/format.h"
 #include "core/base/tr.h"
 

@@ -3,6 +3,8 @@
 
 #include "core/analysis/layerpattern.h"
 
+#include "core/analysis/steadysteps.h"
+
 #include "core/base/tr.h"
 
 #include <algorithm>
@@ -27,16 +29,14 @@ std::vector<std::uint32_t> nameSequence(const Trace &trace, std::span<const Even
 // The step to look at: among the steady steps (else all) the one with the median number of kernels.
 std::optional<std::size_t> medianStep(const RankSteps &steps, const StepWork &work)
 {
-    int maxGen = 0;
-    for (const Step &step : steps.benchmark())
-        maxGen = std::max(maxGen, step.gen);
+    const SteadyTest isSteady(steps);
     std::vector<std::size_t> steady;
     std::vector<std::size_t> all;
     for (std::size_t i = steps.benchFirst; i < steps.benchLast; ++i) {
         if (work.of(i).empty())
             continue;
         all.push_back(i);
-        if (steps.steps[i].phase == StepPhase::Generation && steps.steps[i].gen == maxGen)
+        if (isSteady(steps.steps[i]))
             steady.push_back(i);
     }
     std::vector<std::size_t> &candidates = steady.empty() ? all : steady;

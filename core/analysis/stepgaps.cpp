@@ -3,6 +3,7 @@
 
 #include "core/analysis/stepgaps.h"
 
+#include "core/analysis/steadysteps.h"
 #include "core/analysis/stepowners.h"
 #include "core/base/tr.h"
 
@@ -65,15 +66,12 @@ std::vector<InterStepGap> stepGaps(const RunSteps &steps, bool steady)
         const RankSteps &own = steps.ranks[rank];
         if (own.source != StepSource::Markers)
             continue;
-        int maxGen = 0;
-        for (const Step &step : own.benchmark())
-            maxGen = std::max(maxGen, step.gen);
+        const SteadyTest isSteady(own);
         TimeNs openUntil = std::numeric_limits<TimeNs>::min(); // steps may overlap
         for (std::size_t i = own.benchFirst; i + 1 < own.benchLast; ++i) {
             const Step &step = own.steps[i];
             openUntil = std::max(openUntil, step.host.end);
-            const bool counts
-                = !steady || (step.phase == StepPhase::Generation && step.gen == maxGen);
+            const bool counts = !steady || isSteady(step);
             const TimeRange time {openUntil, own.steps[i + 1].host.begin};
             if (counts && !time.isEmpty())
                 gaps.push_back({rank, static_cast<std::uint32_t>(i), time});

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Gapscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli.h"
 
 #include "support/core/sharedtraces.h"
+#include "support/gui/clirun.h"
 
 #include <QDir>
 #include <QFile>
@@ -51,25 +51,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-struct Output {
-    int code = -1;
-    QString out;
-    QString err;
-
-    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
-};
-
-Output gapscopeRun(const QStringList &arguments)
-{
-    Output output;
-    QTextStream out(&output.out);
-    QTextStream err(&output.err);
-    output.code = runCli(arguments, out, err);
-    out.flush();
-    err.flush();
-    return output;
-}
 
 QJsonObject readJson(const QString &path)
 {

@@ -3,10 +3,10 @@
 
 // ranks and summarize on the command line, and the way of many machines with the program itself.
 
-#include "app/cli.h"
 #include "app/clicommand.h"
 #include "support/core/generated.h"
 #include "support/core/sharedtraces.h"
+#include "support/gui/clirun.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -20,31 +20,11 @@
 #include <QTest>
 
 using namespace gapscope;
+using gapscope::test::gapscopeRun;
+using gapscope::test::Output;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-struct Output {
-    int code = -1;
-    QString out;
-    QString err;
-
-    [[nodiscard]] QJsonObject json() const
-    {
-        return QJsonDocument::fromJson(out.toUtf8()).object();
-    }
-};
-
-Output gapscopeRun(const QStringList &arguments)
-{
-    Output output;
-    QTextStream out(&output.out);
-    QTextStream err(&output.err);
-    output.code = runCli(arguments, out, err);
-    out.flush();
-    err.flush();
-    return output;
-}
 
 test::GeneratedTrace lateFiles(int ranks)
 {

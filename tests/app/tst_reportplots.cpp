@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Gapscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli.h"
 #include "app/reportplots.h"
 
 #include "support/core/sharedtraces.h"
+#include "support/gui/clirun.h"
 
 #include <QDir>
 #include <QFile>
@@ -33,23 +33,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-struct Output {
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-Output gapscopeRun(const QStringList &arguments)
-{
-    Output output;
-    QTextStream out(&output.out);
-    QTextStream err(&output.err);
-    output.code = runCli(arguments, out, err);
-    out.flush();
-    err.flush();
-    return output;
-}
 
 QString caseFile(const QString &name) { return sharedTraces() + u"/cases/"_s + name; }
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Gapscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli.h"
 #include "app/docks.h"
 #include "core/io/demo/torchdemo.h"
 #include "support/core/generated.h"
+#include "support/gui/clirun.h"
 #include "support/gui/guitest.h"
 #include "support/gui/windowtest.h"
 #include "widgets/panels/tablepane.h"
@@ -19,30 +19,11 @@
 #include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
+using gapscope::test::gapscopeRun;
+using gapscope::test::Output;
 using gapscope::test::WindowFixture;
 
 namespace gapscope {
-
-namespace {
-
-struct Output {
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-Output gapscopeRun(const QStringList &arguments)
-{
-    Output output;
-    QTextStream out(&output.out);
-    QTextStream err(&output.err);
-    output.code = runCli(arguments, out, err);
-    out.flush();
-    err.flush();
-    return output;
-}
-
-} // namespace
 
 // The triage of the torch demo pair, on the command line and in the window.
 class TestTriageWindow : public GuiTest {

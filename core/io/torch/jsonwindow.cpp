@@ -15,9 +15,9 @@ constexpr std::size_t kPadding = 32; // parsers that read 16 aligned bytes stay 
 JsonWindow::JsonWindow(ByteStream &bytes)
     : m_bytes(bytes)
 {
-    fill(1);
+    fill(3); // the mark whole
     if (std::string_view(m_text.data(), m_end).starts_with("\xef\xbb\xbf"))
-        m_at = 3;
+        advance(3);
 }
 
 char JsonWindow::Take()
@@ -53,16 +53,14 @@ void JsonWindow::restore()
         std::memcpy(text + from, m_chunk.data() + (from - m_carry.size()), m_end - from);
 }
 
-bool JsonWindow::grow()
+void JsonWindow::grow()
 {
     restore();
-    const std::size_t before = left();
-    m_carry.assign(cursor(), before);
+    m_carry.assign(cursor(), left());
     m_before += m_at;
     m_at = 0;
     // At least twice as long as before: a huge element is not parsed once per chunk.
-    fill(before * 2);
-    return m_end > before;
+    fill(m_carry.size() * 2);
 }
 
 // The window becomes the carry and as many chunks as make it at least `wanted` bytes long.
@@ -73,6 +71,7 @@ void JsonWindow::fill(std::size_t wanted)
         m_carry += m_chunk;
         m_chunk = m_bytes.next();
     }
+    m_isLast = m_chunk.empty();
     m_end = m_carry.size() + m_chunk.size();
     if (m_text.size() < m_end + kPadding)
         m_text.resize(m_end + kPadding);

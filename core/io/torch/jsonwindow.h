@@ -53,8 +53,11 @@ public:
     void advance(std::size_t count);
     // Undoes what a parser wrote from the cursor on.
     void restore();
-    // restore(), and the window holds more of the stream; false at its end.
-    bool grow();
+    // restore(), and the window holds more of the stream, or is the last one.
+    void grow();
+
+    // Whether the stream is known to end with the window.
+    [[nodiscard]] bool isLast() const { return m_isLast; }
 
 private:
     void fill(std::size_t wanted);
@@ -66,6 +69,7 @@ private:
     std::size_t m_at = 0;
     std::size_t m_end = 0;
     std::size_t m_before = 0; // bytes of the stream before the window
+    bool m_isLast = false;
     bool m_repeat = false;
 };
 

@@ -85,8 +85,10 @@ private:
             if (m_handler.wasTooDeep()) {
                 m_window.restore();
                 deep = true;
-            } else if (used < m_window.left() || !m_window.grow()) {
+            } else if (used < m_window.left() || m_window.isLast()) {
                 return take(parse, text.Tell());
+            } else {
+                m_window.grow();
             }
         }
     }
@@ -253,6 +255,24 @@ QString damageText(
 
 } // namespace
 
+TorchReadResult readTorchText(
+    ByteStream &bytes, const std::function<void(const TorchEvent &)> &event)
+{
+    TorchReadResult result;
+    JsonWindow window(bytes);
+    ElementReader elements(window, event, result);
+    RootHandler root(window, elements, result.header);
+    rapidjson::Reader reader;
+    const rapidjson::ParseResult parse = reader.Parse<kRootFlags>(window, root);
+    const bool inElements = elements.damage().code != rapidjson::kParseErrorNone;
+    if (parse.IsError())
+        result.damage = damageText(
+            inElements ? elements.damage()
+                       : Damage {parse.Code(), window.atEnd() ? window.Tell() : parse.Offset()},
+            window, bytes, result.events);
+    return result;
+}
+
 Result<TorchReadResult> readTorchTrace(const QString &path, Progress &progress,
     const std::function<void(const TorchEvent &)> &event)
 {
@@ -260,20 +280,9 @@ Result<TorchReadResult> readTorchTrace(const QString &path, Progress &progress,
     if (!opened)
         return opened.error();
     const std::unique_ptr<ByteStream> bytes = std::move(opened).value();
-    TorchReadResult result;
-    JsonWindow window(*bytes);
-    ElementReader elements(window, event, result);
-    RootHandler root(window, elements, result.header);
-    rapidjson::Reader reader;
-    const rapidjson::ParseResult parse = reader.Parse<kRootFlags>(window, root);
+    TorchReadResult result = readTorchText(*bytes, event);
     if (progress.isCancelled())
         return Error {ErrorKind::Cancelled, Tr::tr("Loading was cancelled."), {}, {}, {}};
-    const bool inElements = elements.damage().code != rapidjson::kParseErrorNone;
-    if (parse.IsError())
-        result.damage = damageText(
-            inElements ? elements.damage()
-                       : Damage {parse.Code(), window.atEnd() ? window.Tell() : parse.Offset()},
-            window, *bytes, result.events);
     return result;
 }
 

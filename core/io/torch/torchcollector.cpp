@@ -14,13 +14,6 @@ namespace gapscope {
 
 namespace {
 
-std::string lower(std::string text)
-{
-    std::ranges::transform(text, text.begin(),
-        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
-
 std::optional<std::int64_t> integer(const JsonScalar &field)
 {
     std::int64_t value = 0;
@@ -57,38 +50,7 @@ CopyKind copyKindOf(std::string_view name)
     return contains(name, "HtoH") ? CopyKind::HostToHost : CopyKind::Other;
 }
 
-// Categories by what they record, in any spelling of the years ("Kernel", "kernel", "Runtime" ...).
-enum class Kind : std::uint8_t { Kernel, Copy, Set, Call, Operator, Annotation, Python, Ignored };
-
-Kind kindOf(const std::string &category)
-{
-    if (category == "kernel")
-        return Kind::Kernel;
-    if (category == "gpu_memcpy" || category == "memcpy")
-        return Kind::Copy;
-    if (category == "gpu_memset" || category == "memset")
-        return Kind::Set;
-    if (category == "cuda_runtime" || category == "cuda_driver" || category == "runtime"
-        || category == "driver" || category == "hip_runtime" || category == "privateuse1_runtime")
-        return Kind::Call;
-    if (category == "cpu_op" || category == "operator")
-        return Kind::Operator;
-    if (category == "user_annotation")
-        return Kind::Annotation;
-    if (category == "python_function")
-        return Kind::Python;
-    return Kind::Ignored;
-}
-
 } // namespace
-
-struct TorchCollector::Category {
-    std::string text; // as the file spells it
-    std::string lower;
-    Kind kind = Kind::Ignored;
-    std::uint16_t roles = 0;
-    bool streamCounts = false; // GPU work if it has a stream (torch-triage.md 2.1)
-};
 
 TorchCollector::TorchCollector(TraceBuilder &builder)
     : m_builder(builder)
@@ -105,41 +67,6 @@ TorchCollector::TorchCollector(TraceBuilder &builder)
 }
 
 TorchCollector::~TorchCollector() = default;
-
-const TorchCollector::Category &TorchCollector::categoryOf(std::string_view text)
-{
-    for (const auto &known : m_categories) {
-        if (known->text == text)
-            return *known;
-    }
-    m_categories.push_back(std::make_unique<Category>());
-    Category &category = *m_categories.back();
-    category.text = text;
-    category.lower = lower(category.text);
-    category.kind = kindOf(category.lower);
-    const auto has = [&](std::string_view part) { return contains(category.lower, part); };
-    if (!has("python_function") && !has("cpu_op") && !has("trace") && !has("annotation")) {
-        if (has("kernel") || category.lower.starts_with("gpu_"))
-            category.roles |= RoleGpuByCategory;
-        else
-            category.streamCounts = true;
-    }
-    const auto addRole = [&](ProfilerRole role, bool isOld) {
-        category.roles
-            = static_cast<std::uint16_t>(category.roles | role | (isOld ? RoleOldCategory : 0));
-    };
-    if (category.kind == Kind::Operator)
-        addRole(RoleCpuOp, text != "cpu_op");
-    else if (category.kind == Kind::Call)
-        addRole(RoleLauncher, !category.lower.starts_with("cuda_"));
-    else if (category.kind == Kind::Python)
-        addRole(RoleFrame, text != "python_function");
-    else if (text == "user_annotation")
-        category.roles |= RoleAnnotation;
-    else if (text == "gpu_user_annotation")
-        category.roles |= RoleGpuAnnotation;
-    return category;
-}
 
 // The external id and correlation of the event at hand; together they say which operator a
 // correlation belongs to, whatever the kind of event.
@@ -194,7 +121,7 @@ void TorchCollector::add(const TorchEvent &event)
         ++m_badTimes;
         return;
     }
-    const Category &category = categoryOf(event.text(TorchField::Category));
+    const TorchCategory &category = m_categories.of(event.text(TorchField::Category));
     const std::string_view name = event.text(TorchField::Name);
     m_roles = 0;
     m_orderOfEvent = order;
@@ -217,34 +144,34 @@ void TorchCollector::add(const TorchEvent &event)
     }
 }
 
-void TorchCollector::addDuration(const TorchEvent &event, const Category &category,
+void TorchCollector::addDuration(const TorchEvent &event, const TorchCategory &category,
     std::string_view name, TimeNs begin, TimeNs end)
 {
     switch (category.kind) {
-    case Kind::Kernel:
+    case TorchCategory::Kind::Kernel:
         addKernel(event, name, begin, end);
         break;
-    case Kind::Copy:
+    case TorchCategory::Kind::Copy:
         addCopy(event, name, false, begin, end);
         break;
-    case Kind::Set:
+    case TorchCategory::Kind::Set:
         addCopy(event, name, true, begin, end);
         break;
-    case Kind::Call:
+    case TorchCategory::Kind::Call:
         addCall(event, name, begin, end);
         if ((m_roles & RoleGpuByStream) != 0)
             addExtra(event, name, begin, end);
         break;
-    case Kind::Operator:
+    case TorchCategory::Kind::Operator:
         addRange(event, "cpu_op", name, begin, end, false);
         break;
-    case Kind::Annotation:
+    case TorchCategory::Kind::Annotation:
         addRange(event, "user_annotation", name, begin, end, false);
         break;
-    case Kind::Python:
+    case TorchCategory::Kind::Python:
         addPython(event, name, begin, end);
         break;
-    case Kind::Ignored:
+    case TorchCategory::Kind::Ignored:
         if ((m_roles & (RoleGpuByCategory | RoleGpuByStream | RoleGpuAnnotation)) != 0)
             addExtra(event, name, begin, end);
         return;
@@ -350,8 +277,8 @@ void TorchCollector::beginOrEnd(const TorchEvent &event, TimeNs at)
     }
     const Open begun = std::move(open.back());
     open.pop_back();
-    const Category &category = categoryOf(begun.category);
-    addDuration(event, category.kind == Kind::Ignored ? categoryOf("user_annotation") : category,
+    const TorchCategory &category = m_categories.of(begun.category);
+    addDuration(event, category.kind == TorchCategory::Kind::Ignored ? m_categories.of("user_annotation") : category,
         begun.name, begun.begin, std::max(begun.begin, at));
 }
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/io/torch/torchcategories.h"
 #include "core/io/torch/torchevent.h"
 #include "core/trace/tracebuilder.h"
 
 #include <array>
-#include <memory>
 #include <optional>
 #include <unordered_map>
 
@@ -33,9 +33,6 @@ public:
     [[nodiscard]] qint64 used() const { return m_used; }
 
 private:
-    // What a category stands for, looked up once per distinct text.
-    struct Category;
-
     struct Open {
         std::string name;
         std::string category;
@@ -63,7 +60,7 @@ private:
         std::optional<std::uint32_t> last;
     };
 
-    void addDuration(const TorchEvent &event, const Category &category, std::string_view name,
+    void addDuration(const TorchEvent &event, const TorchCategory &category, std::string_view name,
         TimeNs begin, TimeNs end);
     void addKernel(const TorchEvent &event, std::string_view name, TimeNs begin, TimeNs end);
     void addCopy(
@@ -77,7 +74,6 @@ private:
     void beginOrEnd(const TorchEvent &event, TimeNs at);
     void readMetadata(const TorchEvent &event);
     void readIds(const TorchEvent &event);
-    [[nodiscard]] const Category &categoryOf(std::string_view text);
     [[nodiscard]] std::uint64_t tokenOf(std::string_view text);
     [[nodiscard]] std::uint32_t sourceOf(Sources &table, const TorchEvent &event, bool isGpu);
     [[nodiscard]] EventSource newSource(const TorchEvent &event, bool isGpu);
@@ -93,7 +89,7 @@ private:
     Sources m_rangeSources;
     Sources m_frameSources;
     Sources m_extraSources;
-    std::vector<std::unique_ptr<Category>> m_categories;
+    TorchCategories m_categories;
     std::uint32_t m_order = 0; // events so far
     // Of the event at hand.
     std::uint32_t m_orderOfEvent = 0;

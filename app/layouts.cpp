@@ -20,7 +20,7 @@ namespace gapscope {
 namespace {
 
 // Bump when docks come or go: states saved by an older version are then not restored.
-constexpr int kStateVersion = 2;
+constexpr int kStateVersion = 3;
 
 constexpr auto kRight = Qt::RightDockWidgetArea;
 constexpr auto kBottom = Qt::BottomDockWidgetArea;
@@ -219,12 +219,16 @@ void Layouts::arrange()
         if (sameCell == placed.end())
             placed.append(place);
     }
-    // Docks of other layouts wait as tabs below, where the Window menu finds them.
+    // Docks of other layouts wait as tabs below, where the Window menu finds them: beside the others
+    // they would be columns too narrow to read.
+    const auto below = std::ranges::find(placed, kBottom, &Place::area);
     for (QDockWidget *other : m_docks) {
-        if (m_window->dockWidgetArea(other) == Qt::NoDockWidgetArea) {
-            m_window->addDockWidget(kBottom, other);
-            other->hide();
-        }
+        if (m_window->dockWidgetArea(other) != Qt::NoDockWidgetArea)
+            continue;
+        m_window->addDockWidget(kBottom, other);
+        if (below != placed.end())
+            m_window->tabifyDockWidget(dock(below->dock), other);
+        other->hide();
     }
     for (const Place &place : placed)
         dock(place.dock)->raise();

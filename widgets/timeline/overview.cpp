@@ -7,9 +7,11 @@
 #include "widgets/style/metrics.h"
 #include "widgets/style/patterns.h"
 
+#include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +23,17 @@ namespace {
 constexpr double kMinHandle = 10;
 constexpr double kGrip = 5;
 constexpr double kPhaseHeight = 6;
+constexpr double kBookmarkReach = 4; // how near to its mark the pointer must be
+constexpr double kMostNote = 150; // pixels of a note in the minimap
+
+QString textOf(const TimelineBookmark &bookmark)
+{
+    const QString note = bookmark.note.simplified();
+    if (bookmark.slot == 0)
+        return note;
+    const QString number = QString::number(bookmark.slot);
+    return note.isEmpty() ? number : number + QStringLiteral(" · ") + note;
+}
 
 } // namespace
 
@@ -332,8 +345,7 @@ void OverviewBar::paintHandle(QPainter &painter, std::size_t run)
             last = x;
         }
     }
-    for (const TimelineBookmark &bookmark : m_controller->bookmarks())
-        tick(bookmark.view.begin, m_theme->accent, r.height());
+    paintBookmarks(painter, run);
     if (!m_controller->selection().isNone()) {
         const TimeRange selected = m_controller->selectedView();
         const double x0 = std::max(xOf(run, selected.begin), r.left());
@@ -347,6 +359,70 @@ void OverviewBar::paintHandle(QPainter &painter, std::size_t run)
     painter.setBrush(withAlpha(m_theme->accent, 0.12));
     painter.drawRoundedRect(handle.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
     painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+// A mark each, named as far as there is room up to the next one; the tooltip has all of a note.
+void OverviewBar::paintBookmarks(QPainter &painter, std::size_t run)
+{
+    const QRectF r = stripRect(run);
+    std::vector<std::pair<double, QString>> marks;
+    for (const TimelineBookmark &bookmark : m_controller->bookmarks()) {
+        const double x = std::round(xOf(run, bookmark.view.begin));
+        if (x >= r.left() && x < r.right())
+            marks.emplace_back(x, textOf(bookmark));
+    }
+    std::ranges::sort(marks);
+    const LabelFont &font = m_fonts.of(LabelRole::Small);
+    const double height = font.ascent() + font.descent();
+    std::vector<Label> labels;
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const auto &[x, text] = marks[i];
+        painter.fillRect(QRectF(x, r.top(), 1, r.height()), m_theme->accent);
+        const double next = i + 1 < marks.size() ? marks[i + 1].first : r.right();
+        const double room = std::min(next - x - 8, kMostNote);
+        QString shown = font.elided(text, room);
+        if (shown.isEmpty()) // at least its number
+            shown = text.section(QStringLiteral(" · "), 0, 0);
+        if (run == 0 && !shown.isEmpty() && font.width(shown) <= room)
+            labels.push_back({shown, QRectF(x + 4, r.top() + 1, room, height), m_theme->accent,
+                m_theme->base, LabelRole::Small, LabelAlign::Left});
+    }
+    drawLabels(painter, m_fonts, labels);
+}
+
+std::size_t OverviewBar::runAt(double y) const
+{
+    return std::min(static_cast<std::size_t>(std::max(0.0, y) / stripHeight()),
+        m_controller->runCount() - 1);
+}
+
+QString OverviewBar::bookmarkAt(const QPointF &pos) const
+{
+    if (m_controller->runCount() == 0)
+        return {};
+    const std::size_t run = runAt(pos.y());
+    double nearest = kBookmarkReach;
+    QString text;
+    for (const TimelineBookmark &bookmark : m_controller->bookmarks()) {
+        const double distance = std::abs(std::round(xOf(run, bookmark.view.begin)) - pos.x());
+        if (distance > nearest)
+            continue;
+        nearest = distance;
+        text = textOf(bookmark);
+    }
+    return text;
+}
+
+bool OverviewBar::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    const QString text = bookmarkAt(help->pos());
+    // Notes are the user's text, never markup.
+    QToolTip::showText(help->globalPos(),
+        text.isEmpty() ? QString() : QStringLiteral("<div>%1</div>").arg(text.toHtmlEscaped()), this);
+    return true;
 }
 
 void OverviewBar::paintEvent(QPaintEvent *)
@@ -381,9 +457,7 @@ void OverviewBar::mousePressEvent(QMouseEvent *event)
     if (m_controller->runCount() == 0 || event->button() != Qt::LeftButton)
         return;
     const double x = event->position().x();
-    m_dragRun
-        = std::min(static_cast<std::size_t>(std::max(0.0, event->position().y()) / stripHeight()),
-            m_controller->runCount() - 1);
+    m_dragRun = runAt(event->position().y());
     const TimeRange visible = m_controller->visible();
     const TimeNs t = timeAt(m_dragRun, x);
     m_grip = gripAt(m_dragRun, x);
@@ -403,9 +477,7 @@ void OverviewBar::mouseMoveEvent(QMouseEvent *event)
         return;
     const double x = event->position().x();
     if (m_grip == Grip::None) {
-        const auto run = std::min(
-            static_cast<std::size_t>(std::max(0.0, event->position().y()) / stripHeight()),
-            m_controller->runCount() - 1);
+        const std::size_t run = runAt(event->position().y());
         const Grip grip = gripAt(run, x);
         setCursor(grip == Grip::Begin || grip == Grip::End ? Qt::SizeHorCursor
                 : grip == Grip::Move                       ? Qt::OpenHandCursor

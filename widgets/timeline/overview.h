@@ -33,7 +33,11 @@ public:
     // Where the handle of a run is.
     [[nodiscard]] QRectF handleRect(std::size_t run) const;
 
+    // Number and note of the bookmark whose mark is at a place, "3 · first slow step", else empty.
+    [[nodiscard]] QString bookmarkAt(const QPointF &pos) const;
+
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -58,6 +62,8 @@ private:
     void paintStrip(QPainter &painter, std::size_t run);
     void paintPhases(QPainter &painter, std::size_t run, std::size_t rank);
     void paintHandle(QPainter &painter, std::size_t run);
+    void paintBookmarks(QPainter &painter, std::size_t run);
+    [[nodiscard]] std::size_t runAt(double y) const;
     [[nodiscard]] std::vector<double> density(std::size_t run, const TimeScale &scale) const;
     [[nodiscard]] std::vector<double> hostDensity(std::size_t run, const TimeScale &scale) const;
 

@@ -22,6 +22,7 @@
 #include "core/report/markdownwriter.h"
 #include "widgets/charts/chart.h"
 #include "widgets/panels/verdictpanel.h"
+#include "widgets/timeline/rowstate.h"
 #include "widgets/timeline/timelineview.h"
 
 #include <QApplication>
@@ -127,6 +128,12 @@ void Commands::connectView()
     connect(m_parts.timeline->controller(), &TimelineController::namesModeChanged, this,
         &Commands::updateChecks);
     on(ResetRows, [this] { m_parts.timeline->setRowState({}); });
+    on(OverlayRanks, [this](bool isOn) {
+        RowState state = RowState::fromJson(m_parts.timeline->rowState());
+        state.overlaid = isOn;
+        m_parts.timeline->setRowState(state.toJson());
+    });
+    connect(m_parts.timeline, &TimelineView::rowStateChanged, this, &Commands::updateChecks);
     on(ShowLegend, [this](bool isOn) {
         m_parts.timeline->setLegendVisible(isOn);
         m_parts.settings->setFlag(u"legend"_s, isOn);
@@ -239,6 +246,11 @@ void Commands::update()
         actions[id]->setEnabled(isSelected);
     actions[UndoZoom]->setEnabled(isOpen && controller->canUndoZoom());
     actions[RedoZoom]->setEnabled(isOpen && controller->canRedoZoom());
+    const auto hasRanks = [this](Role role) {
+        const OpenRun &run = m_parts.session->at(role);
+        return run.isOpen() && run.run->ranks.size() > 1;
+    };
+    actions[OverlayRanks]->setEnabled(std::ranges::any_of(kRoles, hasRanks));
     actions[HideMetric]->setEnabled(m_parts.hub->metric().has_value());
     const bool isScoped = std::ranges::any_of(
         kRoles, [this](Role role) { return m_parts.hub->scope(role).time.has_value(); });
@@ -254,6 +266,8 @@ void Commands::updateChecks()
     actions[m_parts.links->method() == Method::Corrected ? MethodCorrected : MethodReference]
         ->setChecked(true);
     actions[ActionId(int(LayoutTimeline) + m_parts.layouts->current())]->setChecked(true);
+    actions[OverlayRanks]->setChecked(
+        RowState::fromJson(m_parts.timeline->rowState()).overlaid);
     actions[ShowLegend]->setChecked(m_parts.settings->flag(u"legend"_s, true));
 }
 

@@ -116,7 +116,21 @@ void RanksFeature::show(const Made &made)
     if (leftOut() == 0 && m_run.run->traces.size() > 1)
         m_bench.timeline->controller()->setFileShifts(
             0, traceShifts(m_answer->clocks, *m_run.run));
+    nameLanes();
     follow(m_bench.timeline->controller()->selection());
+}
+
+// The lanes are called as the rows of the panel are, where that is not by their position.
+void RanksFeature::nameLanes()
+{
+    RowState state = RowState::fromJson(m_bench.timeline->rowState());
+    state.names.clear();
+    for (const RankRow &row : m_answer->rows) {
+        const std::size_t rank = runRank(row.index);
+        if (rank < m_run.run->ranks.size() && row.label != tr("Rank %1").arg(rank))
+            state.names.insert(u"0/r%1"_s.arg(rank), row.label);
+    }
+    m_bench.timeline->setRowState(state.toJson());
 }
 
 void RanksFeature::showOperations(std::size_t rank)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace gapscope {
 
@@ -24,6 +25,45 @@ struct RankList {
 };
 
 using Group = std::vector<RankList>; // by rank
+
+// NCCL's identity is the only one of its kind; the name of a process group comes again in every other
+// run of the same program.
+bool isUnique(const QString &communicator) { return communicator.startsWith("0x"_L1); }
+
+// The kernel names whose communicators tell what belongs together: recorded on every rank that has
+// the kernel, and at least one of them on two ranks.
+std::set<QString> namesWithCommunicators(const std::vector<RankSummaryPtr> &ranks)
+{
+    struct Seen {
+        std::map<QString, std::size_t> ranksOf; // by communicator
+        std::size_t with = 0; // ranks
+        std::size_t all = 0;
+    };
+    std::map<QString, Seen> names;
+    for (const RankSummaryPtr &rank : ranks) {
+        std::map<QString, std::set<QString>> own; // name -> communicators
+        for (const SummaryCollectiveKind &kind : rank->kinds) {
+            std::set<QString> &communicators = own[kind.name];
+            if (!kind.communicator.isEmpty())
+                communicators.insert(kind.communicator);
+        }
+        for (const auto &[name, communicators] : own) {
+            Seen &seen = names[name];
+            ++seen.all;
+            seen.with += !communicators.empty();
+            for (const QString &communicator : communicators)
+                ++seen.ranksOf[communicator];
+        }
+    }
+    std::set<QString> usable;
+    for (const auto &[name, seen] : names) {
+        const bool isShared = std::ranges::any_of(
+            seen.ranksOf, [](const auto &each) { return each.second > 1; });
+        if (seen.with == seen.all && isShared)
+            usable.insert(name);
+    }
+    return usable;
+}
 
 class Matcher {
 public:
@@ -84,17 +124,21 @@ private:
 
 MatchedCollectives Matcher::match()
 {
+    const std::set<QString> usable = namesWithCommunicators(m_ranks);
+    const auto keyOf = [&usable](const SummaryCollectiveKind &kind) {
+        return std::pair(usable.contains(kind.name) ? kind.communicator : QString(), kind.name);
+    };
     std::map<std::pair<QString, QString>, Group> groups; // (communicator, name)
     for (std::uint32_t rank = 0; rank < m_ranks.size(); ++rank) {
         const RankSummary &summary = *m_ranks[rank];
         std::vector<std::vector<std::uint32_t> *> lists;
         for (const SummaryCollectiveKind &kind : summary.kinds) {
-            Group &group = groups[{kind.communicator, kind.name}];
+            Group &group = groups[keyOf(kind)];
             if (group.empty() || group.back().rank != rank)
                 group.push_back({rank, {}});
         }
         for (const SummaryCollectiveKind &kind : summary.kinds)
-            lists.push_back(&groups[{kind.communicator, kind.name}].back().indices);
+            lists.push_back(&groups[keyOf(kind)].back().indices);
         for (std::uint32_t i = 0; i < summary.collectives.size(); ++i)
             lists[summary.collectives.kind[i]]->push_back(i);
     }
@@ -156,13 +200,13 @@ bool Matcher::keepsStep(const RankList &a, const RankList &b) const
     return y[y.size() / 2] <= limit;
 }
 
-// Equal counts: one communicator per set of ranks that keep step.
+// Equal counts: one communicator per set of ranks that keep step, or of those that name it.
 void Matcher::matchEqual(const std::pair<QString, QString> &key, const Group &group)
 {
     std::vector<Group> sets;
     for (const RankList &list : group) {
         const auto own = std::ranges::find_if(
-            sets, [&](const Group &set) { return keepsStep(set.front(), list); });
+            sets, [&](const Group &set) { return isUnique(key.first) || keepsStep(set.front(), list); });
         if (own == sets.end())
             sets.push_back({list});
         else

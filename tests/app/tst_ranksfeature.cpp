@@ -16,6 +16,7 @@
 #include "widgets/timeline/timelineview.h"
 
 #include <QAbstractItemModelTester>
+#include <QScrollBar>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -35,8 +36,10 @@ private Q_SLOTS:
     void clickGoesToTheStep();
     void timelineMovesTheCursor();
     void lanesByLateness();
+    void ranksOverlaid();
     void leavingOutAsksAnew();
     void manyRanksInTheChart();
+    void lanesAreCalledAsTheRows();
     void summariesAlone();
 
 private:
@@ -136,6 +139,73 @@ void TestRanksFeature::lanesByLateness()
     QCOMPARE(firstGroup(), std::size_t(0));
 }
 
+// Lanes of one kind lie together, a thin row per rank; everything in them works as before.
+void TestRanksFeature::ranksOverlaid()
+{
+    const LanesView *lanes = window().timeline()->lanes();
+    const auto keys = [lanes] {
+        QStringList list;
+        for (const TimelineRow &row : lanes->layoutOfRows().rows)
+            list.append(row.key);
+        return list;
+    };
+    // The ranks in the rows below a header, from the top.
+    const auto ranksUnder = [lanes](const QString &header) {
+        std::vector<std::size_t> ranks;
+        for (const TimelineRow &row : lanes->layoutOfRows().rows) {
+            if (row.group == header && row.key != header)
+                ranks.push_back(row.rank);
+        }
+        return ranks;
+    };
+    const QStringList before = keys();
+    auto *const action = window().findChild<QAction *>(u"overlayRanks"_s);
+    QVERIFY(action && action->isEnabled() && !action->isChecked());
+    action->trigger();
+    QVERIFY(action->isChecked());
+    const std::vector<std::size_t> inOrder {0, 1, 2, 3};
+    for (const QString &layer : {u"0/ksteps0"_s, u"0/kgaps0"_s, u"0/kstream0"_s, u"0/kranges0"_s})
+        QCOMPARE(ranksUnder(layer), inOrder);
+    QCOMPARE(keys().front(), u"0/ksteps0"_s);
+    QVERIFY(ranksUnder(u"0/kapi0"_s).empty()); // collapsed at first
+    // Each rank's busiest stream is there once, thinner than alone.
+    for (const std::size_t rank : inOrder) {
+        const TimelineLayout &layout = lanes->layoutOfRows();
+        const TimelineRow &stream = layout.rows[layout.findRow(RowKind::Stream, 0, rank)];
+        QVERIFY(stream.isMain);
+        QCOMPARE(stream.name, u"Rank %1"_s.arg(rank));
+        for (const Strip &strip : stream.strips)
+            QVERIFY(strip.y >= 0 && strip.y + strip.height <= stream.height + 1);
+    }
+    // A step is selected in the row of its rank, and found there by the mouse.
+    Q_EMIT panel<RankLatenessPanel>()->cellChosen(2, 20);
+    QCOMPARE(controller()->selection().rank, std::size_t(2));
+    QVERIFY(!window().timeline()->grab().isNull());
+    const TimelineLayout &layout = lanes->layoutOfRows();
+    const TimelineRow &steps = layout.rows[layout.findRow(RowKind::Group, 0, 2)];
+    QCOMPARE(steps.kind, RowKind::Steps);
+    const TimeRange view = controller()->selectedView();
+    const QPointF middle(lanes->xOf(view.begin + view.duration() / 2),
+        steps.y - lanes->verticalScrollBar()->value() + layout.pinnedHeight + steps.height / 2);
+    const LanesView::Target target = const_cast<LanesView *>(lanes)->targetAt(middle);
+    QCOMPARE(target.selection, controller()->selection());
+    // The late rank comes first in every group when the lanes follow the lateness.
+    Q_EMIT panel<RanksPanel>()->laneOrderRequested(true);
+    QCOMPARE(ranksUnder(u"0/ksteps0"_s).front(), std::size_t(2));
+    QCOMPARE(ranksUnder(u"0/kstream0"_s).front(), std::size_t(2));
+    Q_EMIT panel<RanksPanel>()->laneOrderRequested(false);
+    // Kept in sessions, and undone.
+    const QJsonObject state = window().timeline()->rowState();
+    action->trigger();
+    QCOMPARE(keys(), before);
+    window().timeline()->setRowState(state);
+    QVERIFY(action->isChecked());
+    QCOMPARE(keys().front(), u"0/ksteps0"_s);
+    action->trigger();
+    QCOMPARE(keys(), before);
+    controller()->clearSelection();
+}
+
 void TestRanksFeature::leavingOutAsksAnew()
 {
     Q_EMIT panel<RanksPanel>()->leaveOutRequested(2);
@@ -176,6 +246,18 @@ void TestRanksFeature::manyRanksInTheChart()
     QCOMPARE(panel.chart()->lineCount(), std::size_t(24));
     QVERIFY(test::colourCount(panel.grab().toImage()) > 20);
     QVERIFY(panel.chart()->textOf(1'234, 10).contains(u"Rank 1234"_s));
+}
+
+// Some of the files: their numbers count, not their positions.
+void TestRanksFeature::lanesAreCalledAsTheRows()
+{
+    QVERIFY(m_fixture->open({m_trace.paths[1], m_trace.paths[3]}));
+    QStringList headers;
+    for (const TimelineRow &row : window().timeline()->lanes()->layoutOfRows().rows) {
+        if (row.kind == RowKind::Group && row.rank != kNoRank)
+            headers.append(row.name);
+    }
+    QCOMPARE(headers, (QStringList {u"Rank 1"_s, u"Rank 3"_s}));
 }
 
 void TestRanksFeature::summariesAlone()

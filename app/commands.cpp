@@ -127,13 +127,17 @@ void Commands::connectView()
     }
     connect(m_parts.timeline->controller(), &TimelineController::namesModeChanged, this,
         &Commands::updateChecks);
-    on(ResetRows, [this] { m_parts.timeline->setRowState({}); });
-    on(OverlayRanks, [this](bool isOn) {
-        RowState state = RowState::fromJson(m_parts.timeline->rowState());
-        state.overlaid = isOn;
-        m_parts.timeline->setRowState(state.toJson());
+    on(ResetRows, [this] {
+        m_parts.timeline->setRowState({});
+        setOverlaid(rowsPlace() == 1);
     });
-    connect(m_parts.timeline, &TimelineView::rowStateChanged, this, &Commands::updateChecks);
+    on(OverlayRanks, [this](bool isOn) { setOverlaid(isOn); });
+    connect(m_parts.timeline, &TimelineView::rowStateChanged, this, [this] {
+        m_isOverlaid[rowsPlace()] = RowState::fromJson(m_parts.timeline->rowState()).overlaid;
+        updateChecks();
+    });
+    connect(m_parts.layouts, &Layouts::changed, this,
+        [this] { setOverlaid(m_isOverlaid[rowsPlace()]); });
     on(ShowLegend, [this](bool isOn) {
         m_parts.timeline->setLegendVisible(isOn);
         m_parts.settings->setFlag(u"legend"_s, isOn);
@@ -269,6 +273,19 @@ void Commands::updateChecks()
     actions[OverlayRanks]->setChecked(
         RowState::fromJson(m_parts.timeline->rowState()).overlaid);
     actions[ShowLegend]->setChecked(m_parts.settings->flag(u"legend"_s, true));
+}
+
+// Index into m_isOverlaid.
+std::size_t Commands::rowsPlace() const
+{
+    return Layouts::names()[m_parts.layouts->current()] == "ranks"_L1 ? 1 : 0;
+}
+
+void Commands::setOverlaid(bool isOn)
+{
+    RowState state = RowState::fromJson(m_parts.timeline->rowState());
+    state.overlaid = isOn;
+    m_parts.timeline->setRowState(state.toJson());
 }
 
 QString Commands::askForFile(const QString &title, const QString &name, const QString &filter) const

@@ -185,6 +185,7 @@ void RanksFeature::goTo(std::size_t rank, std::optional<std::size_t> step)
     m_isGoing = true;
     controller->selectStep(0, target, std::size_t(own));
     controller->goTo(controller->selection());
+    m_bench.timeline->revealRank(0, target);
     m_isGoing = false;
 }
 

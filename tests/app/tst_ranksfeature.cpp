@@ -116,6 +116,19 @@ void TestRanksFeature::clickGoesToTheStep()
     QCOMPARE(chart->cursorStep(), std::optional(std::size_t(20)));
     const TimeRange shown = controller()->selectedView();
     QVERIFY(controller()->visible().overlaps(shown));
+    // Its lanes are in sight, also those of a rank further below.
+    const auto isInSight = [this](std::size_t rank) {
+        const LanesView *lanes = window().timeline()->lanes();
+        const TimelineLayout &layout = lanes->layoutOfRows();
+        const TimelineRow &header = layout.rows[layout.findRow(RowKind::Group, 0, rank)];
+        const int y = header.y - lanes->verticalScrollBar()->value();
+        return y >= 0 && y + 3 * header.height <= lanes->viewport()->height();
+    };
+    QVERIFY(isInSight(1));
+    QTest::mouseClick(chart, Qt::LeftButton, {}, chart->cellPosition(3, 20));
+    QVERIFY(isInSight(3));
+    QTest::mouseClick(chart, Qt::LeftButton, {}, chart->cellPosition(1, 20));
+    QVERIFY(isInSight(1));
     QTest::keyClick(chart, Qt::Key_Right);
     QCOMPARE(controller()->selection().index, std::size_t(21));
     QTest::keyClick(chart, Qt::Key_Down);
@@ -204,6 +217,18 @@ void TestRanksFeature::ranksOverlaid()
     action->trigger();
     QCOMPARE(keys(), before);
     controller()->clearSelection();
+    // The layout Ranks begins with it; each remembers what was chosen.
+    window().findChild<QAction *>(u"layoutRanks"_s)->trigger();
+    QVERIFY(action->isChecked());
+    window().findChild<QAction *>(u"layoutTimeline"_s)->trigger();
+    QVERIFY(!action->isChecked());
+    QCOMPARE(keys(), before);
+    window().findChild<QAction *>(u"layoutRanks"_s)->trigger();
+    action->trigger();
+    window().findChild<QAction *>(u"layoutTimeline"_s)->trigger();
+    window().findChild<QAction *>(u"layoutRanks"_s)->trigger();
+    QVERIFY(!action->isChecked());
+    window().findChild<QAction *>(u"layoutTimeline"_s)->trigger();
 }
 
 void TestRanksFeature::leavingOutAsksAnew()

@@ -114,6 +114,7 @@ void LatenessChart::makeItems()
         (*label)->setTextAlignment(Qt::AlignLeft);
         (*label)->position->setType(QCPItemPosition::ptAbsolute);
     }
+    m_cursorText->setLayer(QStringLiteral("overlay")); // above the lines
     m_cursorText->setPadding({3, 1, 3, 1});
     m_cursorText->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
 }

@@ -276,6 +276,8 @@ void RanksPanel::setAnswer(RankAnswerPtr answer, std::size_t leftOut)
         scope += tr(", %1 left out").arg(leftOut);
     setScopeText(scope);
     m_pane->relayout();
+    if (isLate)
+        setCurrentRank(*m_answer->worst); // in sight, however many ranks there are
     showContent();
 }
 

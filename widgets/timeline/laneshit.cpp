@@ -283,6 +283,27 @@ void LanesView::revealSelection()
     revealRow(m_layout.findRow(kind, s.run, s.rank));
 }
 
+void LanesView::revealRank(std::size_t run, std::size_t rank)
+{
+    const std::size_t header = m_layout.findRow(RowKind::Group, run, rank);
+    if (header >= m_layout.rows.size())
+        return;
+    if (m_layout.rows[header].collapsed)
+        toggleRow(QString(m_layout.rows[header].key));
+    if (m_layout.rows[header].kind == RowKind::Steps) // lanes of one kind lie together
+        return revealRow(header);
+    int bottom = m_layout.rows[header].y;
+    for (const TimelineRow &row : m_layout.rows) {
+        if (row.group == m_layout.rows[header].group)
+            bottom = std::max(bottom, row.y + row.height);
+    }
+    QScrollBar *bar = verticalScrollBar();
+    const int top = m_layout.rows[header].y;
+    const int room = viewport()->height() - m_layout.pinnedHeight;
+    if (top < bar->value() || bottom > bar->value() + room)
+        bar->setValue(bottom - top > room || top < bar->value() ? top : bottom - room);
+}
+
 void LanesView::revealRow(std::size_t row)
 {
     if (row >= m_layout.rows.size() || row < m_layout.pinned)

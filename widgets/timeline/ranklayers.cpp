@@ -20,7 +20,9 @@ struct Text {
 };
 
 // Of a thin row; enough for a name in it.
-constexpr double kThin = 1.15;
+constexpr double kThin = 1.3;
+constexpr double kThinner = 1.0; // of very many ranks; just enough for the rank's name
+constexpr double kHeader = 1.35;
 constexpr int kFewestPixels = 2; // of a strip in it
 // Nested ranges and frames show their outer depths only.
 constexpr std::size_t kFewRanks = 8;
@@ -35,9 +37,9 @@ struct LayerKind {
 
 constexpr LayerKind kLayers[] = {
     {RowKind::Steps, "steps", true},
-    {RowKind::Gaps, "gaps", true},
     {RowKind::Stream, "stream", true},
     {RowKind::Ranges, "ranges", true},
+    {RowKind::Gaps, "gaps", true},
     {RowKind::PythonFrames, "python", false},
     {RowKind::Calls, "api", false},
     {RowKind::Idle, "idle", false},
@@ -60,8 +62,8 @@ public:
         : m_run(run)
         , m_isCompare(isCompare)
         , m_ranks(ranks)
-        , m_height(metrics.scaled(kThin * scale))
-        , m_headerHeight(metrics.scaled(1.6))
+        , m_height(metrics.scaled((ranks > kFewRanks ? kThinner : kThin) * scale))
+        , m_headerHeight(metrics.scaled(kHeader))
     {
     }
 

@@ -387,7 +387,9 @@ std::vector<int> rankNumbers(const Run &run, const RankNames &names)
         const bool isAlone = trace.ranks.size() == 1;
         const std::optional<int> fromName
             = isAlone ? rankOfFileName(names, trace.info.fileName) : std::nullopt;
-        numbers[rank] = isAlone && trace.info.rank >= 0 ? trace.info.rank : fromName.value_or(-1);
+        numbers[rank] = isAlone && trace.info.rank >= 0
+            ? trace.info.rank
+            : fromName.value_or(rankOf(run, rank).number);
         if (numbers[rank] >= 0 && !seen.insert(numbers[rank]).second)
             return std::vector<int>(run.ranks.size(), -1);
     }

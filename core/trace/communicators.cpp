@@ -4,6 +4,7 @@
 #include "core/trace/communicators.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace gapscope {
@@ -90,6 +91,27 @@ std::vector<StringId> joinCommunicators(const Trace &trace, std::vector<Communic
         before = &range;
     }
     return join.take();
+}
+
+void numberRanks(Trace &trace, const std::vector<CommunicatorMember> &members)
+{
+    std::vector<CommunicatorMember> largest;
+    std::set<int> numbers;
+    for (const Rank &rank : trace.ranks) {
+        CommunicatorMember best;
+        for (const CommunicatorMember &member : members) {
+            const bool isOwn = member.globalPid == trace.processes[index(rank.process)].globalPid;
+            if (isOwn && member.size > best.size)
+                best = member;
+        }
+        const bool isValid = best.rank >= 0 && best.rank < best.size;
+        if (!isValid || !numbers.insert(best.rank).second
+            || (!largest.empty() && largest.front().size != best.size))
+            return;
+        largest.push_back(best);
+    }
+    for (std::size_t i = 0; i < largest.size(); ++i)
+        trace.ranks[i].number = largest[i].rank;
 }
 
 } // namespace gapscope

@@ -12,4 +12,8 @@ namespace gapscope {
 [[nodiscard]] std::vector<StringId> joinCommunicators(
     const Trace &trace, std::vector<CommunicatorRange> ranges);
 
+// Numbers the ranks as the largest communicator of their process does, if those of all ranks are equally
+// large and tell all apart.
+void numberRanks(Trace &trace, const std::vector<CommunicatorMember> &members);
+
 } // namespace gapscope

@@ -300,11 +300,13 @@ Result<TracePtr> TraceBuilder::finish(Progress &progress)
     if (m_raw.profiler.isPresent)
         takeProfiler();
     std::vector<CommunicatorRange> communicatorRanges = std::move(m_raw.communicatorRanges);
+    const std::vector<CommunicatorMember> members = std::move(m_raw.members);
     m_raw = {};
     progress.begin(LoadPhase::Link, 0);
     if (!fillLinks(progress))
         return cancelled;
     decideCommunicators(std::move(communicatorRanges));
+    numberRanks(*m_trace, members);
     for (Warning &warning : linkWarnings(*m_trace))
         m_trace->warnings.push_back(std::move(warning));
     if (progress.isCancelled())

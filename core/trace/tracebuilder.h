@@ -83,6 +83,13 @@ struct CommunicatorRange {
     StringId communicator = StringId::None;
 };
 
+// A process as member of a communicator.
+struct CommunicatorMember {
+    std::int64_t globalPid = 0;
+    int rank = -1;
+    int size = 0;
+};
+
 // The tables of one file as handed over by its loader.
 struct RawTrace {
     RawKernels kernels;
@@ -106,6 +113,7 @@ struct RawTrace {
     // In any order; where ranges nest the inner one counts. For files whose kernels do not name
     // their communicator themselves.
     std::vector<CommunicatorRange> communicatorRanges;
+    std::vector<CommunicatorMember> members;
     std::vector<DeviceMapping> deviceMap;
     std::vector<GpuInfo> gpus;
     // Traces of a framework's profiler: `places` run parallel to the sources of the table, and

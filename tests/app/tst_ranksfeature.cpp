@@ -202,6 +202,11 @@ void TestRanksFeature::ranksOverlaid()
         steps.y - lanes->verticalScrollBar()->value() + layout.pinnedHeight + steps.height / 2);
     const LanesView::Target target = const_cast<LanesView *>(lanes)->targetAt(middle);
     QCOMPARE(target.selection, controller()->selection());
+    // Also where the steps had been collapsed.
+    window().timeline()->lanes()->toggleRow(u"0/ksteps0"_s);
+    QVERIFY(ranksUnder(u"0/ksteps0"_s).empty());
+    Q_EMIT panel<RankLatenessPanel>()->cellChosen(1, 20);
+    QCOMPARE(ranksUnder(u"0/ksteps0"_s), inOrder);
     // The late rank comes first in every group when the lanes follow the lateness.
     Q_EMIT panel<RanksPanel>()->laneOrderRequested(true);
     QCOMPARE(ranksUnder(u"0/ksteps0"_s).front(), std::size_t(2));

@@ -124,9 +124,9 @@ private Q_SLOTS:
         QFETCH(bool, isKnown);
         QFETCH(quint64, identity);
         const auto found = CommunicatorPayloads::ofJson({text.constData(), std::size_t(text.size())});
-        QCOMPARE(found.has_value(), isKnown);
-        if (found)
-            QCOMPARE(quint64 {*found}, identity);
+        QCOMPARE(found.identity.has_value(), isKnown);
+        if (found.identity)
+            QCOMPARE(quint64 {*found.identity}, identity);
     }
 
     void forms_data()
@@ -255,6 +255,66 @@ private Q_SLOTS:
         QVERIFY(load(true, shortSize));
         QVERIFY(load(true, 17));
         QVERIFY(load(true, u"no hexadecimal text, but a long one that could be some if it were"_s));
+    }
+
+    // A process makes a communicator of two and one of all four ranks: the larger one numbers it.
+    void numbersOfRanks_data()
+    {
+        QTest::addColumn<bool>("isBinary");
+        QTest::addColumn<std::vector<int>>("ranks"); // of four processes in the communicator of all
+        QTest::addColumn<std::vector<int>>("expected");
+        for (const bool isBinary : {false, true}) {
+            const char *how = isBinary ? "binary" : "json";
+            QTest::addRow("other order, %s", how)
+                << isBinary << std::vector {3, 1, 2, 0} << std::vector {3, 1, 2, 0};
+            QTest::addRow("two alike, %s", how)
+                << isBinary << std::vector {3, 1, 1, 0} << std::vector {-1, -1, -1, -1};
+            QTest::addRow("beyond the size, %s", how)
+                << isBinary << std::vector {0, 1, 2, 4} << std::vector {-1, -1, -1, -1};
+        }
+    }
+
+    void numbersOfRanks()
+    {
+        QFETCH(bool, isBinary);
+        QFETCH(std::vector<int>, ranks);
+        QFETCH(std::vector<int>, expected);
+        NsysFixture fixture;
+        const auto entry = [&](int index, const QString &name, const QVariant &offset) {
+            fixture.add(u"NVTX_PAYLOAD_SCHEMA_ENTRIES"_s,
+                {{u"domainId"_s, 1}, {u"schemaId"_s, 16'777'218}, {u"idx"_s, index},
+                    {u"name"_s, name}, {u"offset"_s, offset}});
+        };
+        entry(0, u"NCCL communicator ID"_s, QVariant());
+        entry(1, u"No. of ranks"_s, 8);
+        entry(2, u"Rank"_s, 12);
+        entry(3, u"CUDA device"_s, 16);
+        const auto made = [&](std::int64_t pid, std::int64_t at, int rank, int size) {
+            fixture.range({.start = at, .end = at + 5, .text = u"ncclCommInitRank"_s, .pid = pid,
+                .tid = pid, .domain = 1});
+            const QByteArray binary = littleEndian(1) + littleEndian(16'777'218) + littleEndian(24)
+                + littleEndian(32) + littleEndian(77) + littleEndian(std::uint64_t(size), 4)
+                + littleEndian(std::uint64_t(rank), 4) + littleEndian(0);
+            const QString json
+                = u"{\"NCCL communicator ID\":77,\"No. of ranks\":%1,\"Rank\":%2,\"CUDA device\":0}"_s
+                      .arg(size)
+                      .arg(rank);
+            fixture.patch(u"NVTX_EVENTS"_s,
+                isBinary ? test::NsysRow {{u"binaryData"_s, binary}}
+                         : test::NsysRow {{u"jsonText"_s, json}});
+        };
+        for (std::size_t i = 0; i < ranks.size(); ++i) {
+            const std::int64_t pid = 100 + std::int64_t(i);
+            made(pid, 100, int(i % 2), 2);
+            made(pid, 200, ranks[i], 4);
+            addLaunch(fixture, 1'000, 1, u"gemm"_s, pid, pid);
+        }
+        const auto trace = test::loadFixture(fixture);
+        QVERIFY(trace.has_value());
+        std::vector<int> numbers;
+        for (const Rank &rank : (*trace)->ranks)
+            numbers.push_back(rank.number);
+        QCOMPARE(numbers, expected);
     }
 
     void processGroupsOfTorch()

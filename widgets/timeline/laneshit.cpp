@@ -5,6 +5,7 @@
 
 #include "core/query/hit.h"
 #include "widgets/timeline/lanesview.h"
+#include "widgets/timeline/ranklayers.h"
 
 #include <QScrollBar>
 
@@ -285,9 +286,16 @@ void LanesView::revealSelection()
 
 void LanesView::revealRank(std::size_t run, std::size_t rank)
 {
-    const std::size_t header = m_layout.findRow(RowKind::Group, run, rank);
-    if (header >= m_layout.rows.size())
-        return;
+    std::size_t header = m_layout.findRow(RowKind::Group, run, rank);
+    if (header >= m_layout.rows.size()) { // the steps of all ranks are collapsed
+        const std::size_t layer = m_layout.findKey(stepsLayerKey(run));
+        if (layer >= m_layout.rows.size() || !m_layout.rows[layer].collapsed)
+            return;
+        toggleRow(QString(m_layout.rows[layer].key));
+        header = m_layout.findRow(RowKind::Group, run, rank);
+        if (header >= m_layout.rows.size())
+            return;
+    }
     if (m_layout.rows[header].collapsed)
         toggleRow(QString(m_layout.rows[header].key));
     if (m_layout.rows[header].kind == RowKind::Steps) // lanes of one kind lie together

@@ -56,6 +56,11 @@ bool isNested(RowKind kind)
     return kind == RowKind::Ranges || kind == RowKind::PythonFrames || kind == RowKind::AsyncRanges;
 }
 
+QString layerKey(std::size_t run, const char *kind, std::size_t position)
+{
+    return u"%1/k%2%3"_s.arg(run).arg(QLatin1StringView(kind)).arg(position);
+}
+
 class Layers {
 public:
     Layers(std::size_t run, bool isCompare, std::size_t ranks, const Metrics &metrics, double scale)
@@ -132,7 +137,7 @@ private:
         header.kind = RowKind::Group;
         header.run = m_run;
         header.trace = first.trace;
-        header.key = u"%1/k%2%3"_s.arg(m_run).arg(QLatin1StringView(kind.key)).arg(position);
+        header.key = layerKey(m_run, kind.key, position);
         header.group = header.key;
         header.name = first.name;
         header.sub = Text::tr("%1 ranks").arg(m_ranks);
@@ -176,6 +181,11 @@ private:
 };
 
 } // namespace
+
+QString stepsLayerKey(std::size_t run)
+{
+    return layerKey(run, "steps", 0);
+}
 
 RowGroups overlayRanks(
     RowGroups groups, std::size_t run, bool isCompare, const Metrics &metrics, double scale)

@@ -18,4 +18,7 @@ using RowGroups = std::vector<std::vector<TimelineRow>>;
 [[nodiscard]] RowGroups overlayRanks(
     RowGroups groups, std::size_t run, bool isCompare, const Metrics &metrics, double scale);
 
+// Key of the group with the steps of all ranks.
+[[nodiscard]] QString stepsLayerKey(std::size_t run);
+
 } // namespace gapscope

@@ -13,17 +13,20 @@ namespace gapscope {
 namespace {
 
 constexpr std::string_view kIdentity = "NCCL communicator ID";
+constexpr std::string_view kRank = "Rank";
+constexpr std::string_view kSize = "No. of ranks";
 
 // Before the payload stand its domain, schema, size and position, 8 bytes each, little-endian.
 constexpr std::size_t kHeaderBytes = 32;
 constexpr std::size_t kSchemaAt = 8;
 constexpr std::size_t kSizeAt = 16;
-constexpr std::size_t kIdentityBytes = sizeof(std::uint64_t);
+constexpr std::size_t kWide = 8;
+constexpr std::size_t kNarrow = 4; // ranks
 
-std::uint64_t numberAt(std::string_view data, std::size_t at)
+std::uint64_t numberAt(std::string_view data, std::size_t at, std::size_t bytes = kWide)
 {
     std::uint64_t number = 0;
-    for (std::size_t i = 0; i < kIdentityBytes; ++i)
+    for (std::size_t i = 0; i < bytes; ++i)
         number |= std::uint64_t {static_cast<unsigned char>(data[at + i])} << (8 * i);
     return number;
 }
@@ -48,6 +51,33 @@ std::string fromHex(std::string_view text)
         bytes.push_back(static_cast<char>(high * 16 + low));
     }
     return bytes;
+}
+
+// The number of a member of a JSON object, or the number that its text holds.
+std::optional<std::uint64_t> jsonNumber(std::string_view json, std::string_view key)
+{
+    std::size_t at = json.find('"' + std::string(key) + '"');
+    if (at == json.npos)
+        return {};
+    at = json.find_first_not_of(" \t:\"", at + key.size() + 2);
+    if (at == json.npos)
+        return {};
+    const bool isHex = json.substr(at, 2) == "0x";
+    std::uint64_t number = 0;
+    const char *first = json.data() + at + (isHex ? 2 : 0);
+    const char *last = json.data() + json.size();
+    const auto [stop, error] = std::from_chars(first, last, number, isHex ? 16 : 10);
+    // A number with an exponent has lost digits and tells nothing apart.
+    const bool isWhole = stop == last || (*stop != '.' && *stop != 'e' && *stop != 'E');
+    if (error != std::errc {} || !isWhole)
+        return {};
+    return number;
+}
+
+int smallNumber(std::optional<std::uint64_t> number, int fallback)
+{
+    constexpr std::uint64_t kMostRanks = 1 << 24;
+    return number && *number < kMostRanks ? static_cast<int>(*number) : fallback;
 }
 
 // A row that concerns us, in the order of its thread.
@@ -95,53 +125,65 @@ CommunicatorPayloads::CommunicatorPayloads(const NsysDatabase &database, const N
     const QString domain = table->has("domainId"_L1) ? u"domainId"_s : u"0"_s;
     NsysRows rows = database.rows(u"select %1, schemaId, \"offset\", name from %2"_s.arg(
         domain, quotedName(table->name)));
+    std::map<std::pair<std::uint64_t, std::uint64_t>, Places> all;
     while (rows.next()) {
         const NsysCell offset = rows.cell(2); // NULL: at the begin
         const bool isUsable = offset.kind == NsysCell::Kind::Null
             || (offset.kind == NsysCell::Kind::Integer && offset.value >= 0);
-        if (isUsable && rows.text(3) == kIdentity)
-            m_offsets[{static_cast<std::uint64_t>(rows.cell(0).value),
-                static_cast<std::uint64_t>(rows.cell(1).value)}]
-                = static_cast<std::size_t>(offset.value);
+        if (!isUsable)
+            continue;
+        Places &places = all[{static_cast<std::uint64_t>(rows.cell(0).value),
+            static_cast<std::uint64_t>(rows.cell(1).value)}];
+        const auto at = static_cast<std::size_t>(offset.value);
+        const std::string_view name = rows.text(3);
+        if (name == kIdentity)
+            places.identity = at;
+        else if (name == kRank)
+            places.rank = at;
+        else if (name == kSize)
+            places.size = at;
+    }
+    for (const auto &[key, places] : all) {
+        if (places.identity != kNowhere)
+            m_places.emplace(key, places);
     }
 }
 
-std::optional<std::uint64_t> CommunicatorPayloads::ofBinary(std::string_view data) const
+CommunicatorPayload CommunicatorPayloads::ofBinary(std::string_view data) const
 {
-    if (data.size() >= 2 * kHeaderBytes && std::ranges::all_of(data, [](char c) {
-            return hexDigit(c) >= 0;
-        })) {
+    const auto isDigit = [](char c) { return hexDigit(c) >= 0; };
+    if (data.size() >= 2 * kHeaderBytes && std::ranges::all_of(data, isDigit)) {
         const std::string bytes = fromHex(data);
-        return bytes.empty() ? std::nullopt : ofBinary(bytes);
+        return ofBinary(bytes); // whose header has zeros
     }
     if (data.size() < kHeaderBytes)
         return {};
-    const auto field = m_offsets.find({numberAt(data, 0), numberAt(data, kSchemaAt)});
-    const std::uint64_t size = std::min<std::uint64_t>(numberAt(data, kSizeAt), data.size() - kHeaderBytes);
-    if (field == m_offsets.end() || field->second > size || size - field->second < kIdentityBytes)
+    const auto found = m_places.find({numberAt(data, 0), numberAt(data, kSchemaAt)});
+    if (found == m_places.end())
         return {};
-    return numberAt(data, kHeaderBytes + field->second);
+    const std::uint64_t size
+        = std::min<std::uint64_t>(numberAt(data, kSizeAt), data.size() - kHeaderBytes);
+    const auto field = [&](std::size_t at, std::size_t bytes) -> std::optional<std::uint64_t> {
+        if (at == kNowhere || at > size || size - at < bytes)
+            return {};
+        return numberAt(data, kHeaderBytes + at, bytes);
+    };
+    CommunicatorPayload payload;
+    payload.identity = field(found->second.identity, kWide);
+    payload.rank = smallNumber(field(found->second.rank, kNarrow), -1);
+    payload.size = smallNumber(field(found->second.size, kNarrow), 0);
+    return payload;
 }
 
-std::optional<std::uint64_t> CommunicatorPayloads::ofJson(std::string_view json)
+CommunicatorPayload CommunicatorPayloads::ofJson(std::string_view json)
 {
-    std::size_t at = json.find(kIdentity);
-    if (at == json.npos)
-        return {};
-    at = json.find_first_not_of("\" \t:", at + kIdentity.size());
-    if (at == json.npos)
-        return {};
-    const bool isHex = json.substr(at, 2) == "0x";
-    std::uint64_t identity = 0;
-    const char *first = json.data() + at + (isHex ? 2 : 0);
-    const auto [stop, error]
-        = std::from_chars(first, json.data() + json.size(), identity, isHex ? 16 : 10);
-    // A number with an exponent has lost digits and tells nothing apart.
-    const bool isWhole = stop == json.data() + json.size()
-        || (*stop != '.' && *stop != 'e' && *stop != 'E');
-    if (error != std::errc {} || !isWhole)
-        return {};
-    return identity;
+    CommunicatorPayload payload;
+    payload.identity = jsonNumber(json, kIdentity);
+    if (payload.identity) {
+        payload.rank = smallNumber(jsonNumber(json, kRank), -1);
+        payload.size = smallNumber(jsonNumber(json, kSize), 0);
+    }
+    return payload;
 }
 
 std::string communicatorText(std::uint64_t identity)

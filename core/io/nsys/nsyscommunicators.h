@@ -9,24 +9,37 @@
 
 namespace gapscope {
 
-// What NCCL writes into the payload of its ranges (nsys-schema 6), as far as it tells communicators
-// apart: in exports with JSON as an object, in those with binary data as a structure whose fields
-// NVTX_PAYLOAD_SCHEMA_ENTRIES describes.
+// What a payload of NCCL says (nsys-schema 6), as far as it tells communicators and ranks apart.
+struct CommunicatorPayload {
+    std::optional<std::uint64_t> identity;
+    int rank = -1; // of the process in it; only where it is made
+    int size = 0;
+};
+
+// Reads those payloads: in exports with JSON an object, in those with binary data a structure whose
+// fields NVTX_PAYLOAD_SCHEMA_ENTRIES describes. Payloads of other libraries, and damaged ones, say nothing.
 class CommunicatorPayloads {
 public:
     CommunicatorPayloads() = default;
     CommunicatorPayloads(const NsysDatabase &database, const NsysSchema &schema);
 
     // Whether binary payloads can be read at all.
-    [[nodiscard]] bool hasBinary() const { return !m_offsets.empty(); }
+    [[nodiscard]] bool hasBinary() const { return !m_places.empty(); }
 
-    // Nothing: the payload is of another library, or damaged.
-    [[nodiscard]] std::optional<std::uint64_t> ofBinary(std::string_view data) const;
-    [[nodiscard]] static std::optional<std::uint64_t> ofJson(std::string_view json);
+    [[nodiscard]] CommunicatorPayload ofBinary(std::string_view data) const;
+    [[nodiscard]] static CommunicatorPayload ofJson(std::string_view json);
 
 private:
-    // (domain, schema) -> where the identity lies in the payload.
-    std::map<std::pair<std::uint64_t, std::uint64_t>, std::size_t> m_offsets;
+    // Where the fields lie in a payload; kNowhere: not in it.
+    struct Places {
+        std::size_t identity = kNowhere;
+        std::size_t rank = kNowhere;
+        std::size_t size = kNowhere;
+    };
+
+    static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
+    std::map<std::pair<std::uint64_t, std::uint64_t>, Places> m_places; // (domain, schema)
 };
 
 // As NCCL writes it into its log: "0x80401e2d4c3b5a69".

@@ -114,7 +114,7 @@ private:
     [[nodiscard]] std::string_view rowText() const;
     void addRange(RowKind kind, std::int64_t thread);
     void addCommunicator(const EventSource &thread, TimeNs begin, TimeNs end);
-    [[nodiscard]] std::optional<std::uint64_t> rowCommunicator() const;
+    [[nodiscard]] CommunicatorPayload rowPayload() const;
     void reserve(std::size_t rows);
     void trimAll();
 
@@ -229,7 +229,7 @@ void RangeReader::addRange(RowKind kind, std::int64_t thread)
 }
 
 // A payload is in one of three columns, by how the file was exported.
-std::optional<std::uint64_t> RangeReader::rowCommunicator() const
+CommunicatorPayload RangeReader::rowPayload() const
 {
     if (m_reader.cell(m_json).kind != NsysCell::Kind::Null)
         return CommunicatorPayloads::ofJson(m_reader.text(m_json));
@@ -242,10 +242,13 @@ std::optional<std::uint64_t> RangeReader::rowCommunicator() const
 
 void RangeReader::addCommunicator(const EventSource &thread, TimeNs begin, TimeNs end)
 {
-    const std::optional<std::uint64_t> communicator = rowCommunicator();
-    if (communicator)
-        m_raw.communicatorRanges.push_back(
-            {thread, begin, end, m_names.intern(communicatorText(*communicator))});
+    const CommunicatorPayload payload = rowPayload();
+    if (!payload.identity)
+        return;
+    m_raw.communicatorRanges.push_back(
+        {thread, begin, end, m_names.intern(communicatorText(*payload.identity))});
+    if (payload.rank >= 0 && payload.size > 0)
+        m_raw.members.push_back({thread.globalPid, payload.rank, payload.size});
 }
 
 void RangeReader::reserve(std::size_t rows)

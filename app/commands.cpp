@@ -14,6 +14,7 @@
 #include "app/palette.h"
 #include "app/panellinks.h"
 #include "app/preferences.h"
+#include "app/rankoverlay.h"
 #include "app/sessionkeeper.h"
 #include "app/settings.h"
 #include "app/toolbar.h"
@@ -22,7 +23,6 @@
 #include "core/report/markdownwriter.h"
 #include "widgets/charts/chart.h"
 #include "widgets/panels/verdictpanel.h"
-#include "widgets/timeline/rowstate.h"
 #include "widgets/timeline/timelineview.h"
 
 #include <QApplication>
@@ -127,17 +127,9 @@ void Commands::connectView()
     }
     connect(m_parts.timeline->controller(), &TimelineController::namesModeChanged, this,
         &Commands::updateChecks);
-    on(ResetRows, [this] {
-        m_parts.timeline->setRowState({});
-        setOverlaid(rowsPlace() == 1);
-    });
-    on(OverlayRanks, [this](bool isOn) { setOverlaid(isOn); });
-    connect(m_parts.timeline, &TimelineView::rowStateChanged, this, [this] {
-        m_isOverlaid[rowsPlace()] = RowState::fromJson(m_parts.timeline->rowState()).overlaid;
-        updateChecks();
-    });
-    connect(m_parts.layouts, &Layouts::changed, this,
-        [this] { setOverlaid(m_isOverlaid[rowsPlace()]); });
+    auto *const overlay = new RankOverlay(
+        (*m_parts.actions)[OverlayRanks], m_parts.timeline, m_parts.layouts, this);
+    on(ResetRows, [overlay] { overlay->reset(); });
     on(ShowLegend, [this](bool isOn) {
         m_parts.timeline->setLegendVisible(isOn);
         m_parts.settings->setFlag(u"legend"_s, isOn);
@@ -270,22 +262,7 @@ void Commands::updateChecks()
     actions[m_parts.links->method() == Method::Corrected ? MethodCorrected : MethodReference]
         ->setChecked(true);
     actions[ActionId(int(LayoutTimeline) + m_parts.layouts->current())]->setChecked(true);
-    actions[OverlayRanks]->setChecked(
-        RowState::fromJson(m_parts.timeline->rowState()).overlaid);
     actions[ShowLegend]->setChecked(m_parts.settings->flag(u"legend"_s, true));
-}
-
-// Index into m_isOverlaid.
-std::size_t Commands::rowsPlace() const
-{
-    return Layouts::names()[m_parts.layouts->current()] == "ranks"_L1 ? 1 : 0;
-}
-
-void Commands::setOverlaid(bool isOn)
-{
-    RowState state = RowState::fromJson(m_parts.timeline->rowState());
-    state.overlaid = isOn;
-    m_parts.timeline->setRowState(state.toJson());
 }
 
 QString Commands::askForFile(const QString &title, const QString &name, const QString &filter) const

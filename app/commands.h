@@ -84,15 +84,11 @@ private:
     void alignAtSelection();
     void goToWorst(bool isGap);
     void updateChecks();
-    void setOverlaid(bool isOn);
-    [[nodiscard]] std::size_t rowsPlace() const;
     [[nodiscard]] QString askForFile(const QString &title, const QString &name,
         const QString &filter) const;
     [[nodiscard]] QString reportText() const;
 
     WindowParts m_parts;
-    // Whether ranks are overlaid: elsewhere, and in the layout Ranks, which is about comparing them.
-    std::array<bool, 2> m_isOverlaid {false, true};
     QList<QPointer<QDockWidget>> m_hiddenDocks; // by toggleBottom()
 };
 

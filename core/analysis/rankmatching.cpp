@@ -3,10 +3,11 @@
 
 #include "core/analysis/rankmatching.h"
 
+#include "core/analysis/rankcommunicators.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 namespace gapscope {
 
@@ -25,45 +26,6 @@ struct RankList {
 };
 
 using Group = std::vector<RankList>; // by rank
-
-// NCCL's identity is the only one of its kind; the name of a process group comes again in every other
-// run of the same program.
-bool isUnique(const QString &communicator) { return communicator.startsWith("0x"_L1); }
-
-// The kernel names whose communicators tell what belongs together: recorded on every rank that has
-// the kernel, and at least one of them on two ranks.
-std::set<QString> namesWithCommunicators(const std::vector<RankSummaryPtr> &ranks)
-{
-    struct Seen {
-        std::map<QString, std::size_t> ranksOf; // by communicator
-        std::size_t with = 0; // ranks
-        std::size_t all = 0;
-    };
-    std::map<QString, Seen> names;
-    for (const RankSummaryPtr &rank : ranks) {
-        std::map<QString, std::set<QString>> own; // name -> communicators
-        for (const SummaryCollectiveKind &kind : rank->kinds) {
-            std::set<QString> &communicators = own[kind.name];
-            if (!kind.communicator.isEmpty())
-                communicators.insert(kind.communicator);
-        }
-        for (const auto &[name, communicators] : own) {
-            Seen &seen = names[name];
-            ++seen.all;
-            seen.with += !communicators.empty();
-            for (const QString &communicator : communicators)
-                ++seen.ranksOf[communicator];
-        }
-    }
-    std::set<QString> usable;
-    for (const auto &[name, seen] : names) {
-        const bool isShared = std::ranges::any_of(
-            seen.ranksOf, [](const auto &each) { return each.second > 1; });
-        if (seen.with == seen.all && isShared)
-            usable.insert(name);
-    }
-    return usable;
-}
 
 class Matcher {
 public:
@@ -206,7 +168,7 @@ void Matcher::matchEqual(const std::pair<QString, QString> &key, const Group &gr
     std::vector<Group> sets;
     for (const RankList &list : group) {
         const auto own = std::ranges::find_if(
-            sets, [&](const Group &set) { return isUnique(key.first) || keepsStep(set.front(), list); });
+            sets, [&](const Group &set) { return isUniqueCommunicator(key.first) || keepsStep(set.front(), list); });
         if (own == sets.end())
             sets.push_back({list});
         else

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void ranksOverlaid();
     void leavingOutAsksAnew();
     void manyRanksInTheChart();
+    void oneStepInTheChart();
     void lanesAreCalledAsTheRows();
     void summariesAlone();
 
@@ -276,6 +277,38 @@ void TestRanksFeature::manyRanksInTheChart()
     QCOMPARE(panel.chart()->lineCount(), std::size_t(24));
     QVERIFY(test::colourCount(panel.grab().toImage()) > 20);
     QVERIFY(panel.chart()->textOf(1'234, 10).contains(u"Rank 1234"_s));
+}
+
+// A strip of one column has the width of its step.
+void TestRanksFeature::oneStepInTheChart()
+{
+    test::SummaryRun run;
+    run.ranks = 3;
+    run.steps = 1;
+    run.lateRank = 1;
+    run.lateFrom = 0;
+    std::vector<RankSummaryPtr> summaries;
+    for (int rank = 0; rank < run.ranks; ++rank) {
+        RankSummary summary = test::makeRankSummary(run, rank);
+        summary.clock = std::uint32_t(rank);
+        summaries.push_back(std::make_shared<const RankSummary>(std::move(summary)));
+    }
+    RankLatenessPanel panel;
+    panel.setAnswer(std::make_shared<const RankAnswer>(
+        answerRanks(chooseRanks(summaries), loadRankTables())));
+    panel.resize(700, 300);
+    panel.show();
+    LatenessChart *chart = panel.chart();
+    chart->resize(700, 250);
+    chart->replot();
+    const QImage image = chart->grab().toImage();
+    const auto colourAt = [&](std::size_t rank, int dx) {
+        return image.pixelColor((chart->cellPosition(rank, 0) + QPoint(dx, 0)) * chart->devicePixelRatio());
+    };
+    for (const int dx : {-100, 100}) {
+        QVERIFY(colourAt(1, dx) != colourAt(0, dx));
+        QCOMPARE(colourAt(1, dx), colourAt(1, dx / 2));
+    }
 }
 
 // Some of the files: their numbers count, not their positions.

@@ -58,7 +58,8 @@ public:
             rename(all);
             reorderGroups(all);
             if (m_state.overlaid) {
-                all = overlayRanks(std::move(all), run, m_isCompare, m_metrics, m_state.scale);
+                all = overlayRanks(
+                    std::move(all), *m_runs[run], run, m_isCompare, m_metrics, m_state.scale);
                 reorderGroups(all);
             }
             for (std::vector<TimelineRow> &rows : all)

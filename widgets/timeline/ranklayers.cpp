@@ -63,9 +63,11 @@ QString layerKey(std::size_t run, const char *kind, std::size_t position)
 
 class Layers {
 public:
-    Layers(std::size_t run, bool isCompare, std::size_t ranks, const Metrics &metrics, double scale)
+    Layers(std::size_t run, bool isCompare, bool hasSteps, std::size_t ranks,
+        const Metrics &metrics, double scale)
         : m_run(run)
         , m_isCompare(isCompare)
+        , m_hasSteps(hasSteps)
         , m_ranks(ranks)
         , m_height(metrics.scaled((ranks > kFewRanks ? kThinner : kThin) * scale))
         , m_headerHeight(metrics.scaled(kHeader))
@@ -100,9 +102,7 @@ public:
 private:
     void addSteps(const TimelineRow &header)
     {
-        const bool hasSteps = std::ranges::any_of(
-            header.strips, [](const Strip &strip) { return strip.source == StripSource::Steps; });
-        if (!hasSteps)
+        if (!m_hasSteps)
             return;
         TimelineRow row = header;
         row.kind = RowKind::Steps;
@@ -124,10 +124,21 @@ private:
             layer.push_back(headerOf(*kind, position, row));
         squeeze(row);
         row.group = layer.front().key;
+        const QString own = laneName(row);
+        const QString gpu = header.sub.section(u" · "_s, m_isCompare ? 1 : 0, m_isCompare ? 1 : 0);
+        row.sub = own == layer.front().name ? gpu : own; // n-th streams may differ in number
         row.name = m_isCompare ? Text::tr("Rank %1").arg(row.rank) : header.name;
-        row.sub = m_isCompare ? QString() : header.sub.section(u" · "_s, 0, 0);
         row.indent = 1;
         layer.push_back(std::move(row));
+    }
+
+    // What ranks have in common: of a pair streams are called by their GPU too.
+    [[nodiscard]] QString laneName(const TimelineRow &row) const
+    {
+        if (row.kind != RowKind::Stream)
+            return row.name;
+        const QString number = row.key.section(u's', -1);
+        return number.isEmpty() ? row.name : Text::tr("Stream %1").arg(number);
     }
 
     [[nodiscard]] TimelineRow headerOf(
@@ -139,7 +150,7 @@ private:
         header.trace = first.trace;
         header.key = layerKey(m_run, kind.key, position);
         header.group = header.key;
-        header.name = first.name;
+        header.name = laneName(first);
         header.sub = Text::tr("%1 ranks").arg(m_ranks);
         if (m_isCompare)
             header.sub = (m_run == 0 ? Text::tr("baseline") : Text::tr("target")) + u" · "_s + header.sub;
@@ -174,6 +185,7 @@ private:
 
     std::size_t m_run;
     bool m_isCompare;
+    bool m_hasSteps;
     std::size_t m_ranks;
     int m_height;
     int m_headerHeight;
@@ -187,15 +199,17 @@ QString stepsLayerKey(std::size_t run)
     return layerKey(run, "steps", 0);
 }
 
-RowGroups overlayRanks(
-    RowGroups groups, std::size_t run, bool isCompare, const Metrics &metrics, double scale)
+RowGroups overlayRanks(RowGroups groups, const TimelineFacts &facts, std::size_t run,
+    bool isCompare, const Metrics &metrics, double scale)
 {
     const auto isRank
         = [](const std::vector<TimelineRow> &group) { return group.front().rank != kNoRank; };
     const auto ranks = static_cast<std::size_t>(std::ranges::count_if(groups, isRank));
     if (ranks < 2)
         return groups;
-    Layers layers(run, isCompare, ranks, metrics, scale);
+    const bool hasSteps = std::ranges::any_of(
+        facts.ranks, [](const RankTimeline &rank) { return !rank.stepRanges.empty(); });
+    Layers layers(run, isCompare, hasSteps, ranks, metrics, scale);
     RowGroups others;
     for (std::vector<TimelineRow> &group : groups) {
         if (isRank(group))

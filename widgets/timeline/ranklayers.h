@@ -15,8 +15,8 @@ using RowGroups = std::vector<std::vector<TimelineRow>>;
 // easily than lanes painted over each other, which hide who is late. Rows keep their keys, so what is
 // pinned or hidden is so in both views; other processes and threads beside the main ones keep their
 // groups or are left out. With fewer than two ranks nothing changes.
-[[nodiscard]] RowGroups overlayRanks(
-    RowGroups groups, std::size_t run, bool isCompare, const Metrics &metrics, double scale);
+[[nodiscard]] RowGroups overlayRanks(RowGroups groups, const TimelineFacts &facts, std::size_t run,
+    bool isCompare, const Metrics &metrics, double scale);
 
 // Key of the group with the steps of all ranks.
 [[nodiscard]] QString stepsLayerKey(std::size_t run);

@@ -41,31 +41,27 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 std::optional<TimeNs> parseMicroseconds(std::string_view text)
 {
     text = trimmed(text);
-    std::string_view rest = text;
-    const bool negative = rest.starts_with('-');
-    if (negative)
-        rest.remove_prefix(1);
+    const char *at = text.data();
+    const char *const end = at + text.size();
+    const bool negative = at != end && *at == '-';
+    at += negative;
     TimeNs value = 0;
-    int digits = 0;
-    while (!rest.empty() && isDigit(rest.front()) && digits < kMaxDigits) {
-        value = value * 10 + (rest.front() - '0');
-        rest.remove_prefix(1);
-        ++digits;
-    }
-    if (digits == 0 || value > kMaxMicroseconds)
+    const char *const digits = at;
+    for (; at != end && isDigit(*at) && at - digits < kMaxDigits; ++at)
+        value = value * 10 + (*at - '0');
+    if (at == digits || value > kMaxMicroseconds)
         return parseAny(text);
     int decimals = 0;
     bool roundUp = false;
-    if (rest.starts_with('.')) {
-        rest.remove_prefix(1);
-        for (; !rest.empty() && isDigit(rest.front()); rest.remove_prefix(1), ++decimals) {
+    if (at != end && *at == '.') {
+        for (++at; at != end && isDigit(*at); ++at, ++decimals) {
             if (decimals < 3)
-                value = value * 10 + (rest.front() - '0');
+                value = value * 10 + (*at - '0');
             else if (decimals == 3)
-                roundUp = rest.front() >= '5';
+                roundUp = *at >= '5';
         }
     }
-    if (!rest.empty())
+    if (at != end)
         return parseAny(text);
     for (; decimals < 3; ++decimals)
         value *= 10;

@@ -149,6 +149,7 @@ void TestRanksFeature::lanesByLateness()
     QCOMPARE(firstGroup(), std::size_t(0));
     Q_EMIT panel<RanksPanel>()->laneOrderRequested(true);
     QCOMPARE(firstGroup(), std::size_t(2));
+    QVERIFY(test::visibleTexts(*panel<RanksPanel>()).contains(u"Lanes by rank"_s)); // the other
     Q_EMIT panel<RanksPanel>()->laneOrderRequested(false);
     QCOMPARE(firstGroup(), std::size_t(0));
 }
@@ -321,6 +322,10 @@ void TestRanksFeature::lanesAreCalledAsTheRows()
             headers.append(row.name);
     }
     QCOMPARE(headers, (QStringList {u"Rank 1"_s, u"Rank 3"_s}));
+    // Resetting the rows is not forgetting who is who.
+    window().findChild<QAction *>(u"resetRows"_s)->trigger();
+    const TimelineLayout &layout = window().timeline()->lanes()->layoutOfRows();
+    QCOMPARE(layout.rows[layout.findRow(RowKind::Group, 0, 1)].name, u"Rank 3"_s);
 }
 
 void TestRanksFeature::summariesAlone()

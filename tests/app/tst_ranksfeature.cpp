@@ -13,6 +13,7 @@
 #include "widgets/panels/rankspanel.h"
 #include "widgets/panels/tablepane.h"
 #include "widgets/timeline/lanesview.h"
+#include "widgets/timeline/overview.h"
 #include "widgets/timeline/timelineview.h"
 
 #include <QAbstractItemModelTester>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void initTestCase();
     void cleanupTestCase() { m_fixture.reset(); }
     void panelsAnswer();
+    void overviewFollowsTheClocks();
     void modelsAreSound();
     void clickGoesToTheStep();
     void timelineMovesTheCursor();
@@ -88,6 +90,25 @@ void TestRanksFeature::panelsAnswer()
     QCOMPARE(panel<RanksPanel>()->tables().size(), std::size_t(1));
     QVERIFY(panel<RankLatenessPanel>()->tables().front().rows.size() > 30);
     QVERIFY(panel<RankOperationsPanel>()->markdown().contains(u"_coordinator_metadata"_s));
+}
+
+// The files are moved to their clocks when the answer is there, after the overview was painted.
+void TestRanksFeature::overviewFollowsTheClocks()
+{
+    auto *const overview = window().findChild<OverviewBar *>();
+    const int gutter = window().timeline()->lanes()->gutterWidth();
+    std::vector<TimeNs> shifts;
+    for (std::size_t trace = 0; trace < 4; ++trace)
+        shifts.push_back(controller()->shift(0, trace));
+    const QImage right = overview->grab().toImage();
+    std::vector<TimeNs> wrong = shifts;
+    wrong[2] += 40'000'000;
+    controller()->setFileShifts(0, wrong);
+    QVERIFY(overview->grab().toImage() != right);
+    controller()->setFileShifts(0, shifts);
+    overview->setGutter(gutter + 10); // paints anew
+    overview->setGutter(gutter);
+    QCOMPARE(overview->grab().toImage(), right);
 }
 
 void TestRanksFeature::modelsAreSound()

@@ -12,10 +12,16 @@ namespace {
 
 using KeyRow = std::pair<std::string_view, TorchField>;
 
-constexpr std::array<KeyRow, 8> kEventKeys {{{"ph", TorchField::Phase},
-    {"cat", TorchField::Category}, {"name", TorchField::Name}, {"ts", TorchField::Timestamp},
-    {"dur", TorchField::Duration}, {"pid", TorchField::Process}, {"tid", TorchField::Thread},
-    {"id", TorchField::Id}}};
+// A short key as a number, so that one switch tells the keys of an event apart.
+constexpr std::uint64_t packed(std::string_view key)
+{
+    std::uint64_t number = 0;
+    for (const char c : key)
+        number = (number << 8) | static_cast<unsigned char>(c);
+    return number;
+}
+
+constexpr std::size_t kLongestEventKey = 4;
 
 // Older profilers wrote lower-case keys.
 constexpr std::array<KeyRow, 20> kArgKeys {{{"name", TorchField::ArgName},
@@ -68,12 +74,35 @@ private:
     std::array<KeyRow, kSlots> m_slots {};
 };
 
-constexpr KeyTable kEventTable {kEventKeys};
 constexpr KeyTable kArgTable {kArgKeys};
 
 } // namespace
 
-std::optional<TorchField> torchFieldOfEvent(std::string_view key) { return kEventTable.find(key); }
+std::optional<TorchField> torchFieldOfEvent(std::string_view key)
+{
+    if (key.size() > kLongestEventKey)
+        return std::nullopt;
+    switch (packed(key)) {
+    case packed("ph"):
+        return TorchField::Phase;
+    case packed("cat"):
+        return TorchField::Category;
+    case packed("name"):
+        return TorchField::Name;
+    case packed("ts"):
+        return TorchField::Timestamp;
+    case packed("dur"):
+        return TorchField::Duration;
+    case packed("pid"):
+        return TorchField::Process;
+    case packed("tid"):
+        return TorchField::Thread;
+    case packed("id"):
+        return TorchField::Id;
+    default:
+        return std::nullopt;
+    }
+}
 
 std::optional<TorchField> torchFieldOfArgs(std::string_view key) { return kArgTable.find(key); }
 

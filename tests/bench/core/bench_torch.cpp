@@ -18,7 +18,6 @@
 
 #include <array>
 #include <cstdio>
-#include <ctime>
 #include <functional>
 
 #include <rapidjson/filereadstream.h>
@@ -36,9 +35,9 @@ struct Cost {
 
 Cost costOf(const std::function<void()> &work)
 {
-    const std::clock_t begin = std::clock();
-    const double wall = test::secondsOf(work);
-    return {double(std::clock() - begin) / CLOCKS_PER_SEC, wall};
+    Cost cost;
+    cost.cpu = test::cpuSecondsOf([&] { cost.wall = test::secondsOf(work); });
+    return cost;
 }
 
 constexpr qint64 kDefaultEvents = 3'700'000;

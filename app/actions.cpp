@@ -65,6 +65,7 @@ constexpr ActionSpec kTable[] = {
     {RowDown, "rowDown", TEXT("Move row &down"), "Ctrl+Down", TEXT("Put the focused row after the one below"), "", MenuId::View, "rows", kPlain, true, true},
     {HigherRows, "higherRows", TEXT("Hi&gher rows"), "Ctrl+Shift+Up", TEXT("Draw all rows higher"), "", MenuId::View, "rows", kPlain, true, true, true},
     {LowerRows, "lowerRows", TEXT("&Lower rows"), "Ctrl+Shift+Down", TEXT("Draw all rows lower"), "", MenuId::View, "rows", kPlain, true, true},
+    {OverlayRanks, "overlayRanks", TEXT("&Overlay ranks"), "O", TEXT("Lay the lanes of one kind of all ranks together, a thin row per rank"), "", MenuId::View, "rows", kSwitch, true, true, true},
     {ResetRows, "resetRows", TEXT("&Reset rows"), "", TEXT("Order, heights, pinned and hidden rows as they were at first"), "", MenuId::View, "rows"},
     {ShowLegend, "showLegend", TEXT("&Legend"), "", TEXT("Show what the colours and patterns of the timeline mean"), "", MenuId::View, "", kSwitch, false},
     {FullScreen, "fullScreen", TEXT("F&ull screen"), "F11", TEXT("Let the window cover the whole screen"), "", MenuId::View, "", kSwitch, false},

@@ -14,6 +14,7 @@
 #include "app/palette.h"
 #include "app/panellinks.h"
 #include "app/preferences.h"
+#include "app/rankoverlay.h"
 #include "app/sessionkeeper.h"
 #include "app/settings.h"
 #include "app/toolbar.h"
@@ -126,7 +127,9 @@ void Commands::connectView()
     }
     connect(m_parts.timeline->controller(), &TimelineController::namesModeChanged, this,
         &Commands::updateChecks);
-    on(ResetRows, [this] { m_parts.timeline->setRowState({}); });
+    auto *const overlay = new RankOverlay(
+        (*m_parts.actions)[OverlayRanks], m_parts.timeline, m_parts.layouts, this);
+    on(ResetRows, [overlay] { overlay->reset(); });
     on(ShowLegend, [this](bool isOn) {
         m_parts.timeline->setLegendVisible(isOn);
         m_parts.settings->setFlag(u"legend"_s, isOn);
@@ -239,6 +242,11 @@ void Commands::update()
         actions[id]->setEnabled(isSelected);
     actions[UndoZoom]->setEnabled(isOpen && controller->canUndoZoom());
     actions[RedoZoom]->setEnabled(isOpen && controller->canRedoZoom());
+    const auto hasRanks = [this](Role role) {
+        const OpenRun &run = m_parts.session->at(role);
+        return run.isOpen() && run.run->ranks.size() > 1;
+    };
+    actions[OverlayRanks]->setEnabled(std::ranges::any_of(kRoles, hasRanks));
     actions[HideMetric]->setEnabled(m_parts.hub->metric().has_value());
     const bool isScoped = std::ranges::any_of(
         kRoles, [this](Role role) { return m_parts.hub->scope(role).time.has_value(); });

@@ -51,7 +51,9 @@ Message warningBar(const QStringList &texts)
     if (end > 0) {
         message.what = text.left(end);
         message.advice = text.mid(end + 2);
-        message.advice[0] = message.advice[0].toUpper();
+        // The name of a file stays as it is.
+        if (!message.advice.section(u' ', 0, 0).contains(u'.'))
+            message.advice[0] = message.advice[0].toUpper();
     }
     message.command = option.match(text).captured();
     message.copyLabel = MessageCenter::tr("Copy option");

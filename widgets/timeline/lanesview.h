@@ -47,6 +47,7 @@ public:
     void setRowPinned(const QString &key, bool pinned);
     void showAllRows();
     void revealSelection();
+    void revealRank(std::size_t run, std::size_t rank);
     void setRowScale(double scale);
     void moveRow(const QString &key, const QString &before); // inside its group; empty: to the end
 

@@ -51,7 +51,12 @@ OverviewBar::OverviewBar(TimelineController *controller, QWidget *parent)
     connect(controller, &TimelineController::visibleChanged, this, repaint);
     connect(controller, &TimelineController::selectionChanged, this, repaint);
     connect(controller, &TimelineController::bookmarksChanged, this, repaint);
-    connect(controller, &TimelineController::alignmentChanged, this, repaint);
+    // The runs move as a whole, but the files of a run may have moved against each other.
+    connect(controller, &TimelineController::alignmentChanged, this, [this] {
+        if (fileShifts() != m_fileShifts)
+            invalidate();
+        update();
+    });
     connect(controller, &TimelineController::runsChanged, this, [this] {
         m_hits = {};
         updateGeometry();
@@ -75,9 +80,22 @@ void OverviewBar::changeEvent(QEvent *event)
     }
 }
 
+// Of every file against the first of its run.
+std::vector<TimeNs> OverviewBar::fileShifts() const
+{
+    std::vector<TimeNs> shifts;
+    for (std::size_t run = 0; run < m_controller->runCount(); ++run) {
+        const std::size_t traces = m_controller->facts(run)->run.traces.size();
+        for (std::size_t trace = 0; trace < traces; ++trace)
+            shifts.push_back(m_controller->shift(run, trace) - m_controller->shift(run, 0));
+    }
+    return shifts;
+}
+
 void OverviewBar::invalidate()
 {
     m_strips = {};
+    m_fileShifts = fileShifts();
     update();
 }
 

@@ -50,6 +50,7 @@ private:
     enum class Grip : std::uint8_t { None, Move, Begin, End };
 
     void updateLook();
+    [[nodiscard]] std::vector<TimeNs> fileShifts() const;
     void invalidate();
     [[nodiscard]] bool isLow() const { return m_compact || m_controller->runCount() == 2; }
     [[nodiscard]] int stripHeight() const;
@@ -72,6 +73,7 @@ private:
     const Theme *m_theme = &Theme::light();
     int m_gutter = 172;
     bool m_compact = false;
+    std::vector<TimeNs> m_fileShifts; // that the strips were painted with
     QPixmap m_strips;
     std::array<std::vector<std::vector<TimeNs>>, kMaxRuns> m_hits;
     std::size_t m_dragRun = 0;

@@ -28,6 +28,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDockWidget>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
@@ -134,6 +135,8 @@ void Commands::connectView()
         m_parts.timeline->setLegendVisible(isOn);
         m_parts.settings->setFlag(u"legend"_s, isOn);
     });
+    on(NextPanel, [this] { m_parts.docks->moveFocus(m_parts.timeline, 1); });
+    on(PreviousPanel, [this] { m_parts.docks->moveFocus(m_parts.timeline, -1); });
     on(FullScreen, [this](bool isOn) {
         isOn ? m_parts.window->showFullScreen() : m_parts.window->showNormal();
     });
@@ -267,8 +270,14 @@ void Commands::updateChecks()
 
 QString Commands::askForFile(const QString &title, const QString &name, const QString &filter) const
 {
+    // Where something was saved last, else where a trace was opened last.
+    QString folder = m_parts.settings->text(u"saveFolder"_s);
+    if (folder.isEmpty())
+        folder = m_parts.settings->text(u"folder"_s);
+    if (folder.isEmpty())
+        folder = QDir::homePath();
     return QFileDialog::getSaveFileName(
-        m_parts.window, title, m_parts.settings->text(u"saveFolder"_s) + u'/' + name, filter);
+        m_parts.window, title, QDir(folder).filePath(name), filter);
 }
 
 QString Commands::reportText() const

@@ -18,6 +18,7 @@ class TestTimelineFacts : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void longestIdleTimes();
     void stepsAndGaps();
     void classifies();
     void projects();
@@ -94,6 +95,25 @@ void TestTimelineFacts::worstOfAPair()
     QCOMPARE(numbersOf(gaps), (QList<qint64> {12, 13}));
     QCOMPARE(gaps[0].growth, std::optional<TimeNs>(50));
     QCOMPARE(gaps[1].growth, std::optional<TimeNs>(-10));
+}
+
+void TestTimelineFacts::longestIdleTimes()
+{
+    TimelineFacts facts;
+    facts.ranks.resize(2);
+    facts.ranks[0].busy = std::make_shared<IntervalSet>(
+        IntervalSet {{0, 10}, {15, 20}, {50, 60}, {61, 62}});
+    facts.ranks[1].busy = std::make_shared<IntervalSet>(IntervalSet {{0, 10}, {40, 50}, {55, 60}});
+    const auto idle = [&](std::optional<std::size_t> rank, std::size_t limit) {
+        QStringList texts;
+        for (const IdleExtreme &e : longestIdle(facts, rank, limit))
+            texts.append(QStringLiteral("%1:%2-%3").arg(e.rank).arg(e.range.begin).arg(e.range.end));
+        return texts.join(u' ');
+    };
+    QCOMPARE(idle(std::nullopt, 9), QStringLiteral("0:20-50 1:10-40 0:10-15 1:50-55 0:60-61"));
+    QCOMPARE(idle(std::nullopt, 3), QStringLiteral("0:20-50 1:10-40 0:10-15"));
+    QCOMPARE(idle(1, 1), QStringLiteral("1:10-40"));
+    QCOMPARE(idle(std::nullopt, 0), QString());
 }
 
 void TestTimelineFacts::stepsAndGaps()

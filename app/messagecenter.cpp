@@ -102,8 +102,12 @@ void MessageCenter::setSession(const OpenRun &baseline, const OpenRun &target)
             continue;
         if (slot.bar)
             m_bars->remove(slot.bar);
-        slot = {run, loadingMessages(run), {}, {}, {}};
+        slot = Slot();
+        slot.run = run;
+        slot.loading = loadingMessages(run);
     }
+    for (const Role role : kRoles)
+        showBar(role); // with two runs open the bars say which they speak of
     updatePanel();
 }
 
@@ -121,25 +125,36 @@ void MessageCenter::setVerdict(Role role, const HostVerdict *verdict)
             if (warning.changesNumbers)
                 important.append(warning.text);
         }
+        slot.message.reset();
         if (verdict->verdict == Verdict::Inconclusive)
-            showBar(role, inconclusiveBar(*verdict));
+            slot.message = inconclusiveBar(*verdict);
         else if (!important.isEmpty())
-            showBar(role, warningBar(important));
-        else if (slot.bar)
-            m_bars->remove(slot.bar);
+            slot.message = warningBar(important);
+        showBar(role);
     }
     updatePanel();
 }
 
-void MessageCenter::showBar(Role role, const Message &message)
+void MessageCenter::showBar(Role role)
 {
     Slot &slot = at(role);
+    if (!slot.message) {
+        if (slot.bar)
+            m_bars->remove(slot.bar);
+        return;
+    }
+    Message message = *slot.message;
     const QString text = message.what + message.where + message.details;
-    if (text == slot.barText)
+    if (std::ranges::all_of(m_slots, [](const Slot &s) { return s.run.isOpen(); }))
+        message.what = role == Role::Baseline ? tr("Baseline: %1").arg(message.what)
+                                              : tr("Target: %1").arg(message.what);
+    const bool wasDismissed = !slot.bar && text == slot.barText;
+    if (wasDismissed || (slot.bar && message.what == slot.shownAs && text == slot.barText))
         return;
     if (slot.bar)
         m_bars->remove(slot.bar);
     slot.barText = text;
+    slot.shownAs = message.what;
     slot.bar = m_bars->show(message);
 }
 

@@ -7,6 +7,8 @@
 
 #include <QPointer>
 
+#include <optional>
+
 namespace gapscope {
 
 // Everything the window has to say: errors of opening and saving as bars that stay, warnings of the
@@ -33,12 +35,14 @@ private:
         OpenRun run;
         std::vector<LoggedMessage> loading;
         std::vector<LoggedMessage> verdict;
+        std::optional<Message> message; // what the bar says
         QPointer<MessageBar> bar;
+        QString shownAs; // the bar's headline
         QString barText; // what the user has dismissed does not come back
     };
 
     void updatePanel();
-    void showBar(Role role, const Message &message);
+    void showBar(Role role);
     [[nodiscard]] Slot &at(Role role) { return m_slots[std::size_t(role)]; }
 
     MessageStack *m_bars; // not owned

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -20,8 +21,8 @@ namespace gapscope {
 
 namespace {
 
-constexpr qint64 kChunk = 1 << 20;
-constexpr std::size_t kChunksAhead = 4;
+constexpr qint64 kChunk = 1 << 18; // stays in the second-level cache
+constexpr std::size_t kChunksAhead = 16;
 
 class PlainStream : public ByteStream {
 public:
@@ -142,10 +143,11 @@ public:
         m_changed.wait(lock, [this] { return !m_ready.empty() || m_finished; });
         if (m_ready.empty() || m_progress.isCancelled())
             return {};
+        m_spare.push_back(std::move(m_current.bytes));
         m_current = std::move(m_ready.front());
-        m_ready.erase(m_ready.begin());
+        m_ready.pop_front();
         m_changed.notify_all();
-        return {m_current.data(), m_current.size()};
+        return {m_current.bytes.data(), m_current.used};
     }
 
     [[nodiscard]] QString damage() const override
@@ -155,6 +157,23 @@ public:
     }
 
 private:
+    struct Chunk {
+        std::vector<char> bytes; // kChunk
+        std::size_t used = 0;
+    };
+
+    // Memory that the reader is done with, or new one: fresh pages cost more than inflating into them.
+    std::vector<char> takeSpare()
+    {
+        const std::scoped_lock lock(m_mutex);
+        std::vector<char> spare;
+        if (!m_spare.empty()) {
+            spare = std::move(m_spare.back());
+            m_spare.pop_back();
+        }
+        return spare;
+    }
+
     void produce(const std::stop_token &stop)
     {
         Inflater inflater;
@@ -162,7 +181,8 @@ private:
         QString damage;
         bool fileEnded = false;
         while (!stop.stop_requested() && !m_progress.isCancelled() && !fileEnded) {
-            std::vector<char> output(kChunk);
+            std::vector<char> output = takeSpare();
+            output.resize(kChunk);
             std::size_t used = 0;
             while (used < output.size()) {
                 if (inflater.needsInput()) {
@@ -180,8 +200,7 @@ private:
                     break;
                 }
             }
-            output.resize(used);
-            if (!push(std::move(output), stop))
+            if (!push({std::move(output), used}, stop))
                 break;
         }
         if (damage.isEmpty() && fileEnded && !inflater.mayEnd())
@@ -193,9 +212,9 @@ private:
         m_changed.notify_all();
     }
 
-    bool push(std::vector<char> chunk, const std::stop_token &stop)
+    bool push(Chunk chunk, const std::stop_token &stop)
     {
-        if (chunk.empty())
+        if (chunk.used == 0)
             return true;
         std::unique_lock lock(m_mutex);
         m_changed.wait(
@@ -211,8 +230,9 @@ private:
     Progress &m_progress;
     mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;
-    std::vector<std::vector<char>> m_ready;
-    std::vector<char> m_current;
+    std::deque<Chunk> m_ready;
+    std::vector<std::vector<char>> m_spare;
+    Chunk m_current;
     bool m_finished = false;
     QString m_damage;
     std::jthread m_thread; // last: it uses the members above

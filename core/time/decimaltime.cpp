@@ -3,8 +3,11 @@
 
 #include "core/time/decimaltime.h"
 
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <string>
 
 namespace gapscope {
@@ -36,36 +39,56 @@ std::string_view trimmed(std::string_view text)
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
+// Whether eight characters are digits, and their number: all of them at once in one word.
+bool areDigits(std::uint64_t text)
+{
+    return ((text & 0xf0f0f0f0f0f0f0f0) | (((text + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) >> 4))
+        == 0x3333333333333333;
+}
+
+TimeNs numberOf(std::uint64_t text)
+{
+    text = (text & 0x0f0f0f0f0f0f0f0f) * 2561 >> 8; // pairs: 10 * a + b
+    text = (text & 0x00ff00ff00ff00ff) * 6553601 >> 16; // of four
+    return static_cast<TimeNs>((text & 0x0000ffff0000ffff) * 42949672960001 >> 32);
+}
+
 } // namespace
 
 std::optional<TimeNs> parseMicroseconds(std::string_view text)
 {
     text = trimmed(text);
-    std::string_view rest = text;
-    const bool negative = rest.starts_with('-');
-    if (negative)
-        rest.remove_prefix(1);
+    const char *at = text.data();
+    const char *const end = at + text.size();
+    const bool negative = at != end && *at == '-';
+    at += negative;
     TimeNs value = 0;
-    int digits = 0;
-    while (!rest.empty() && isDigit(rest.front()) && digits < kMaxDigits) {
-        value = value * 10 + (rest.front() - '0');
-        rest.remove_prefix(1);
-        ++digits;
+    const char *const digits = at;
+    if constexpr (std::endian::native == std::endian::little) {
+        std::uint64_t eight = 0;
+        if (end - at >= 8) {
+            std::memcpy(&eight, at, 8);
+            if (areDigits(eight)) {
+                value = numberOf(eight);
+                at += 8;
+            }
+        }
     }
-    if (digits == 0 || value > kMaxMicroseconds)
+    for (; at != end && isDigit(*at) && at - digits < kMaxDigits; ++at)
+        value = value * 10 + (*at - '0');
+    if (at == digits || value > kMaxMicroseconds)
         return parseAny(text);
     int decimals = 0;
     bool roundUp = false;
-    if (rest.starts_with('.')) {
-        rest.remove_prefix(1);
-        for (; !rest.empty() && isDigit(rest.front()); rest.remove_prefix(1), ++decimals) {
+    if (at != end && *at == '.') {
+        for (++at; at != end && isDigit(*at); ++at, ++decimals) {
             if (decimals < 3)
-                value = value * 10 + (rest.front() - '0');
+                value = value * 10 + (*at - '0');
             else if (decimals == 3)
-                roundUp = rest.front() >= '5';
+                roundUp = *at >= '5';
         }
     }
-    if (!rest.empty())
+    if (at != end)
         return parseAny(text);
     for (; decimals < 3; ++decimals)
         value *= 10;

@@ -4,6 +4,7 @@
 #include "app/clihelp.h"
 #include "app/windowoptions.h"
 #include "core/report/hostanswer.h"
+#include "support/core/files.h"
 #include "support/core/sharedtraces.h"
 #include "support/gui/clirun.h"
 
@@ -17,8 +18,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <sqlite3.h>
-
 #include <cmath>
 
 using namespace gapscope;
@@ -26,19 +25,6 @@ using namespace gapscope::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QByteArray contents(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-void write(const QString &path, const QByteArray &bytes)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(bytes), bytes.size());
-}
 
 struct Case {
     QString name;
@@ -83,16 +69,6 @@ QString sharedCase(const QString &name)
 {
     const QString root = sharedTraces();
     return root.isEmpty() ? QString() : root + u"/cases/"_s + name + u".sqlite"_s;
-}
-
-bool execute(const QString &path, const QString &sql)
-{
-    sqlite3 *database = nullptr;
-    bool done = sqlite3_open(qPrintable(path), &database) == SQLITE_OK;
-    done = done
-        && sqlite3_exec(database, sql.toUtf8().constData(), nullptr, nullptr, nullptr) == SQLITE_OK;
-    sqlite3_close(database);
-    return done;
 }
 
 QStringList sortedKeys(const QJsonObject &object)
@@ -154,19 +130,7 @@ private Q_SLOTS:
     void differenceIsExplained();
     void outputFile();
     void outputFileIsAtomic();
-
-    void usage_data();
-    void usage();
-    void notATrace_data();
-    void notATrace();
-    void namesAreNotCreated();
     void noSecrets();
-    void demo();
-    void isCommand_data();
-    void isCommand();
-    void help();
-    void windowOptionsAreReal();
-    void manualPage();
 
 private:
     [[nodiscard]] QString copyOf(const QString &name, const QString &as);
@@ -203,7 +167,7 @@ void CliTest::referenceJson()
     QFETCH(QString, expected);
     if (trace.isEmpty())
         QSKIP("no shared traces");
-    QByteArray published = contents(expected);
+    QByteArray published = contentsOf(expected);
     QVERIFY(!published.isEmpty());
     if (published.endsWith('\n'))
         published.chop(1);
@@ -217,7 +181,7 @@ void CliTest::referenceJson()
     const Output saved = gapscopeRun(arguments + QStringList {u"-o"_s, file});
     QCOMPARE(saved.code, 0);
     QCOMPARE(saved.out, QString());
-    QCOMPARE(contents(file), published);
+    QCOMPARE(contentsOf(file), published);
 }
 
 void CliTest::correctedJson()
@@ -226,7 +190,7 @@ void CliTest::correctedJson()
     QFETCH(QString, expected);
     if (trace.isEmpty())
         QSKIP("no shared traces");
-    const QJsonObject truth = QJsonDocument::fromJson(contents(expected)).object();
+    const QJsonObject truth = QJsonDocument::fromJson(contentsOf(expected)).object();
     QVERIFY(!truth.isEmpty());
     const Output output = gapscopeRun({u"detect"_s, trace, u"--format"_s, u"json"_s});
     QCOMPARE(output.code, 0);
@@ -275,7 +239,7 @@ void CliTest::markdown()
     if (trace.isEmpty())
         QSKIP("no shared traces");
     const QString verdict
-        = QJsonDocument::fromJson(contents(expected)).object().value("verdict"_L1).toString();
+        = QJsonDocument::fromJson(contentsOf(expected)).object().value("verdict"_L1).toString();
     for (const QString &method : {u"corrected"_s, u"reference"_s}) {
         const Output output = gapscopeRun({u"detect"_s, trace, u"--method"_s, method});
         QCOMPARE(output.code, 0);
@@ -416,7 +380,7 @@ void CliTest::missingTable()
         const QString trace = copyOf(u"01_host_bound_yes"_s, table + u".sqlite"_s);
         if (trace.isEmpty())
             QSKIP("no shared traces");
-        QVERIFY(execute(trace, u"DROP TABLE %1"_s.arg(table)));
+        QVERIFY(executeSql(trace, u"DROP TABLE %1"_s.arg(table)));
         const Output published = gapscopeRun(
             {u"detect"_s, trace, u"--method"_s, u"reference"_s, u"--format"_s, u"json"_s});
         QCOMPARE(published.code, 0);
@@ -470,7 +434,7 @@ void CliTest::reportOfTwoRuns()
     const Output output = gapscopeRun({u"report"_s, baseline, target, u"-o"_s, file});
     QCOMPARE(output.code, 0);
     QCOMPARE(output.out, QString());
-    const QString text = QString::fromUtf8(contents(file));
+    const QString text = QString::fromUtf8(contentsOf(file));
     QVERIFY(text.startsWith(u"# Target is slower than baseline: "_s));
     QVERIFY(text.contains(u"## Host overhead of the baseline: YES\n"_s));
     QVERIFY(text.contains(u"## Host overhead of the target: YES\n"_s));
@@ -509,7 +473,7 @@ void CliTest::outputFile()
         QSKIP("no shared traces");
     const QString file = m_folder->filePath(u"report.md"_s);
     QCOMPARE(gapscopeRun({u"detect"_s, trace, u"--output"_s, file}).code, 0);
-    QCOMPARE(QString::fromUtf8(contents(file)), gapscopeRun({u"detect"_s, trace}).out);
+    QCOMPARE(QString::fromUtf8(contentsOf(file)), gapscopeRun({u"detect"_s, trace}).out);
 }
 
 void CliTest::outputFileIsAtomic()
@@ -526,97 +490,9 @@ void CliTest::outputFileIsAtomic()
     QVERIFY(!QFile::exists(m_folder->filePath(u"none"_s)));
     // A trace that cannot be opened leaves an older answer alone.
     const QString kept = m_folder->filePath(u"kept.md"_s);
-    write(kept, "older answer");
+    writeFile(kept, "older answer");
     QCOMPARE(gapscopeRun({u"detect"_s, m_folder->filePath(u"no.sqlite"_s), u"-o"_s, kept}).code, 3);
-    QCOMPARE(contents(kept), "older answer");
-}
-
-void CliTest::usage_data()
-{
-    QTest::addColumn<QStringList>("arguments");
-    QTest::addColumn<QString>("says");
-    const auto row = [](const char *name, const QStringList &arguments, const QString &says) {
-        QTest::newRow(name) << arguments << says;
-    };
-    row("no command", {}, u"gapscope --help"_s);
-    row("unknown command", {u"detetc"_s, u"a.sqlite"_s}, u"detetc"_s);
-    row("no trace", {u"detect"_s}, u"TRACE..."_s);
-    row("unknown option", {u"detect"_s, u"a.sqlite"_s, u"--fromat"_s, u"json"_s}, u"fromat"_s);
-    row("option without value", {u"detect"_s, u"a.sqlite"_s, u"--format"_s}, u"format"_s);
-    row("unknown format", {u"detect"_s, u"a.sqlite"_s, u"--format"_s, u"xml"_s},
-        u"markdown, json"_s);
-    row("csv is not for detect", {u"detect"_s, u"a.sqlite"_s, u"--format"_s, u"csv"_s}, u"csv"_s);
-    row("unknown method", {u"detect"_s, u"a.sqlite"_s, u"--method"_s, u"exact"_s},
-        u"corrected or reference"_s);
-    row("empty method", {u"detect"_s, u"a.sqlite"_s, u"--method="_s}, u"corrected or reference"_s);
-    row("unknown threshold", {u"detect"_s, u"a.sqlite"_s, u"--threshold"_s, u"idle=0.3"_s},
-        u"gpu_idle_ratio"_s);
-    row("threshold of no phase",
-        {u"detect"_s, u"a.sqlite"_s, u"--threshold"_s, u"context.gpu_idle_ratio=0.3"_s},
-        u"context.gpu_idle_ratio"_s);
-    row("threshold without value",
-        {u"detect"_s, u"a.sqlite"_s, u"--threshold"_s, u"gpu_idle_ratio"_s}, u"KEY=VALUE"_s);
-    row("threshold of no number",
-        {u"detect"_s, u"a.sqlite"_s, u"--threshold"_s, u"gpu_idle_ratio=high"_s}, u"KEY=VALUE"_s);
-    row("threshold of infinity",
-        {u"detect"_s, u"a.sqlite"_s, u"--threshold"_s, u"gpu_idle_ratio=inf"_s}, u"KEY=VALUE"_s);
-    row("demo without folder", {u"demo"_s}, u"DIR"_s);
-    row("demo with two folders", {u"demo"_s, u"a"_s, u"b"_s}, u"DIR"_s);
-    row("report of three", {u"report"_s, u"a"_s, u"b"_s, u"c"_s}, u"BASELINE [TARGET]"_s);
-    row("help of nothing", {u"help"_s, u"detetc"_s}, u"detetc"_s);
-}
-
-void CliTest::usage()
-{
-    QFETCH(QStringList, arguments);
-    QFETCH(QString, says);
-    const Output output = gapscopeRun(arguments);
-    QCOMPARE(output.code, 2);
-    QCOMPARE(output.out, QString());
-    QVERIFY2(output.err.contains(says), qPrintable(output.err));
-    QVERIFY2(output.err.startsWith(u"gapscope: "_s), qPrintable(output.err));
-}
-
-void CliTest::notATrace_data()
-{
-    QTest::addColumn<QString>("kind");
-    for (const char *kind : {"missing", "folder without traces", "empty", "text", "truncated",
-             "other database", "empty name"})
-        QTest::newRow(kind) << QString::fromLatin1(kind);
-}
-
-void CliTest::notATrace()
-{
-    QFETCH(QString, kind);
-    QString path = m_folder->filePath(u"some.sqlite"_s);
-    if (kind == "folder without traces"_L1) {
-        path = m_folder->filePath(u"folder"_s);
-        QVERIFY(QDir().mkdir(path));
-    } else if (kind == "empty"_L1) {
-        write(path, {});
-    } else if (kind == "text"_L1) {
-        write(path, "this is no trace\n");
-    } else if (kind == "truncated"_L1) {
-        write(path, QByteArray("SQLite format 3\0rest", 20));
-    } else if (kind == "other database"_L1) {
-        QVERIFY(execute(path, u"CREATE TABLE bookmarks(url TEXT)"_s));
-    } else if (kind == "empty name"_L1) {
-        path.clear();
-    }
-    for (const QString &command : {u"detect"_s, u"report"_s}) {
-        const Output output = gapscopeRun({command, path});
-        QCOMPARE(output.code, 3);
-        QCOMPARE(output.out, QString());
-        QVERIFY2(output.err.size() > 20 && output.err.endsWith(u'\n'), qPrintable(output.err));
-    }
-}
-
-void CliTest::namesAreNotCreated()
-{
-    const QString path = m_folder->filePath(u"nothing.sqlite"_s);
-    QCOMPARE(gapscopeRun({u"detect"_s, path}).code, 3);
-    QVERIFY(!QFile::exists(path));
-    QCOMPARE(QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(), 0);
+    QCOMPARE(contentsOf(kept), "older answer");
 }
 
 void CliTest::noSecrets()
@@ -624,7 +500,7 @@ void CliTest::noSecrets()
     const QString trace = copyOf(u"06_tp2_dup"_s, u"secrets.sqlite"_s);
     if (trace.isEmpty())
         QSKIP("no shared traces");
-    QVERIFY(execute(trace, uR"(
+    QVERIFY(executeSql(trace, uR"(
         CREATE TABLE IF NOT EXISTS TARGET_INFO_SYSTEM_ENV(globalVid INT, devStateName TEXT, name TEXT, nameEnum INT, value TEXT);
         INSERT INTO TARGET_INFO_SYSTEM_ENV VALUES(1, 'Environment', 'API_KEY', 1, 'CANARY-env');
         CREATE TABLE IF NOT EXISTS META_DATA_CAPTURE(name TEXT, value TEXT);
@@ -647,129 +523,6 @@ void CliTest::noSecrets()
             QCOMPARE(output.err, QString());
         }
     }
-}
-
-void CliTest::demo()
-{
-    const QString folder = m_folder->filePath(u"new/demo"_s);
-    const Output output = gapscopeRun({u"demo"_s, folder});
-    QVERIFY2(output.code == 0, qPrintable(output.err));
-    const QStringList paths = output.out.split(u'\n', Qt::SkipEmptyParts);
-    QCOMPARE(paths.size(), 4); // an nsys pair of two ranks, a torch pair of one
-    for (const QString &path : paths) {
-        QVERIFY2(QFile::exists(path), qPrintable(path));
-        const Output answer = gapscopeRun({u"detect"_s, path, u"--format"_s, u"json"_s});
-        QCOMPARE(answer.code, 0);
-        QCOMPARE(answer.json().value("ranks"_L1).toArray().size(), path.endsWith(".json"_L1) ? 1 : 2);
-    }
-    // Where it cannot write it says so.
-    const QString file = m_folder->filePath(u"file"_s);
-    write(file, "x");
-    const Output refused = gapscopeRun({u"demo"_s, file});
-    QCOMPARE(refused.code, 3);
-    QCOMPARE(refused.out, QString());
-    QCOMPARE(contents(file), "x");
-}
-
-void CliTest::isCommand_data()
-{
-    QTest::addColumn<QStringList>("arguments");
-    QTest::addColumn<bool>("isCommand");
-    QTest::newRow("nothing") << QStringList {} << false;
-    QTest::newRow("a trace") << QStringList {u"a.sqlite"_s} << false;
-    QTest::newRow("a pair") << QStringList {u"a.sqlite"_s, u"b.sqlite"_s} << false;
-    QTest::newRow("a picture") << QStringList {u"--screenshot"_s, u"a.png"_s, u"detect"_s} << false;
-    QTest::newRow("a file named as a command") << QStringList {u"./detect"_s} << false;
-    QTest::newRow("detect") << QStringList {u"detect"_s, u"a.sqlite"_s} << true;
-    QTest::newRow("report") << QStringList {u"report"_s} << true;
-    QTest::newRow("compare") << QStringList {u"compare"_s, u"a.sqlite"_s} << true;
-    QTest::newRow("check") << QStringList {u"check"_s} << true;
-    QTest::newRow("demo") << QStringList {u"demo"_s, u"x"_s} << true;
-    QTest::newRow("help") << QStringList {u"--help"_s} << true;
-    QTest::newRow("short help") << QStringList {u"-h"_s} << true;
-    QTest::newRow("version") << QStringList {u"--version"_s} << true;
-    QTest::newRow("help after others") << QStringList {u"a.sqlite"_s, u"--help"_s} << true;
-}
-
-void CliTest::isCommand()
-{
-    QFETCH(QStringList, arguments);
-    QTEST(isCliCommand(arguments), "isCommand");
-}
-
-void CliTest::help()
-{
-    const Output program = gapscopeRun({u"--help"_s});
-    QCOMPARE(program.code, 0);
-    QCOMPARE(program.err, QString());
-    QVERIFY(cliCommands().size() >= 3);
-    for (const CliCommand &listed : cliCommands()) {
-        const QString &name = listed.name;
-        QVERIFY(program.out.contains(u"\n  gapscope "_s + name));
-        const Output command = gapscopeRun({name, u"--help"_s});
-        QCOMPARE(command.code, 0);
-        QVERIFY2(command.out.startsWith(u"Usage: gapscope "_s + name), qPrintable(command.out));
-        QCOMPARE(gapscopeRun({u"help"_s, name}).out, command.out);
-        for (const QString &line : command.out.split(u'\n') + program.out.split(u'\n')) {
-            // Only a word that cannot be broken may stick out.
-            QVERIFY2(line.size() <= 80 || !line.trimmed().contains(u' '), qPrintable(line));
-        }
-    }
-    QCOMPARE(gapscopeRun({u"a.sqlite"_s, u"--help"_s}).out, program.out);
-    QCOMPARE(gapscopeRun({u"--version"_s}).out,
-        u"gapscope %1\n"_s.arg(QStringLiteral(GAPSCOPE_VERSION)));
-}
-
-// The help's list of window options is what the window reads: each is known with a good value.
-void CliTest::windowOptionsAreReal()
-{
-    const QHash<QString, QString> values {{u"screenshot"_s, u"a.png"_s}, {u"size"_s, u"800x600"_s},
-        {u"scale"_s, u"2"_s}, {u"theme"_s, u"dark"_s}, {u"layout"_s, u"timeline"_s},
-        {u"goto"_s, u"step:3"_s}, {u"state"_s, u"loading"_s}};
-    const std::vector<CliOption> options = windowCliOptions();
-    QCOMPARE(options.size(), values.size());
-    for (const CliOption &option : options) {
-        QStringList arguments {u"--"_s + option.name, values.value(option.name)};
-        if (option.name != "screenshot"_L1)
-            arguments += {u"--screenshot"_s, u"a.png"_s};
-        const Result<WindowOptions> parsed = parseWindowOptions(arguments);
-        QVERIFY2(parsed.has_value(),
-            qPrintable(option.name + u": "_s + (parsed ? QString() : parsed.error().message())));
-    }
-}
-
-// The manual page names the same commands and options as the program: section by section.
-void CliTest::manualPage()
-{
-    const QString page = QString::fromUtf8(
-        contents(QStringLiteral(GAPSCOPE_SOURCE_DIR) + u"/packaging/gapscope.1"_s));
-    QVERIFY(!page.isEmpty());
-    QMap<QString, QStringList> inPage;
-    QString section;
-    for (const QString &line : page.split(u'\n')) {
-        if (line.startsWith(u".SS "_s) || line.startsWith(u".SH "_s))
-            section = line.mid(4);
-        static const QRegularExpression option(uR"(^\.BR? .*\\-\\-((?:\w|\\-)+))"_s);
-        const QRegularExpressionMatch match = option.match(line);
-        if (match.hasMatch() && section != "EXAMPLES"_L1)
-            inPage[section].append(match.captured(1).remove(u'\\'));
-    }
-    const auto names = [](const std::vector<CliOption> &options) {
-        QStringList list;
-        for (const CliOption &option : options)
-            list.append(option.name);
-        return list;
-    };
-    QMap<QString, QStringList> inProgram {{u"OPTIONS"_s, names(programCliOptions())},
-        {u"OPTIONS OF THE WINDOW"_s, names(windowCliOptions())}};
-    for (const CliCommand &command : cliCommands()) {
-        QVERIFY2(page.contains(u"\n.SS "_s + command.name + u'\n'), qPrintable(command.name));
-        QVERIFY2(
-            page.contains(u"\n.B gapscope "_s + command.name + u'\n'), qPrintable(command.name));
-        if (!command.options.empty())
-            inProgram[command.name] = names(command.options);
-    }
-    QCOMPARE(inPage, inProgram);
 }
 
 QTEST_GUILESS_MAIN(CliTest)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gapscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "support/core/files.h"
 #include "support/core/sharedtraces.h"
 #include "support/gui/clirun.h"
 
@@ -51,13 +52,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-QJsonObject readJson(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
-                                          : QJsonObject();
-}
 
 QString caseFile(const QString &name) { return sharedTraces() + u"/cases/"_s + name; }
 
@@ -137,7 +131,7 @@ void CliCompareTest::rootCauseOfEveryCase()
         {u"compare"_s, trace, u"--method"_s, u"reference"_s, u"--format"_s, u"json"_s});
     QCOMPARE(output.code, 0);
     QCOMPARE(output.err, QString());
-    QCOMPARE(difference(output.json(), readJson(expected), {}), QString());
+    QCOMPARE(difference(output.json(), test::readJson(expected), {}), QString());
 }
 
 void CliCompareTest::publishedComparisonOfThePair()
@@ -150,9 +144,9 @@ void CliCompareTest::publishedComparisonOfThePair()
     QJsonObject json = output.json();
     const QJsonValue handoff = json.take(u"optimization_handoff"_s);
     // Rounded figures: exactly, in the published order.
-    QVERIFY(json == readJson(caseFile(u"08_pair.reference-comparison.json"_s)));
+    QVERIFY(json == test::readJson(caseFile(u"08_pair.reference-comparison.json"_s)));
     QVERIFY(handoff
-        == readJson(caseFile(u"08_pair.handoff.json"_s)).value(u"optimization_handoff"_s));
+        == test::readJson(caseFile(u"08_pair.handoff.json"_s)).value(u"optimization_handoff"_s));
 }
 
 void CliCompareTest::tpSize()

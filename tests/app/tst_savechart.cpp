@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/exporter.h"
+#include "support/core/files.h"
 #include "support/gui/guitest.h"
 #include "support/gui/panelsamples.h"
 #include "widgets/charts/waterfallchart.h"
@@ -18,12 +19,6 @@ using namespace Qt::StringLiterals;
 namespace gapscope {
 
 namespace {
-
-QByteArray bytesOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 } // namespace
 
@@ -80,7 +75,7 @@ void TestSaveChart::pictureAtTwiceItsSize()
 void TestSaveChart::vectorsKeepTheirText()
 {
     QVERIFY(saveChart(path(u"a.svg"_s), *m_chart));
-    const QByteArray svg = bytesOf(path(u"a.svg"_s));
+    const QByteArray svg = test::contentsOf(path(u"a.svg"_s));
     QXmlStreamReader xml(svg);
     int texts = 0;
     while (!xml.atEnd())
@@ -94,7 +89,7 @@ void TestSaveChart::vectorsKeepTheirText()
 void TestSaveChart::pages()
 {
     QVERIFY(saveChart(path(u"a.pdf"_s), *m_chart));
-    const QByteArray pdf = bytesOf(path(u"a.pdf"_s));
+    const QByteArray pdf = test::contentsOf(path(u"a.pdf"_s));
     QVERIFY(pdf.startsWith("%PDF"));
     QCOMPARE(pdf.count("/Type /Page\n"), 1);
 }

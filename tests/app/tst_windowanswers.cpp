@@ -12,6 +12,7 @@
 #include "widgets/panels/detailspanel.h"
 #include "widgets/panels/metrictable.h"
 #include "widgets/panels/selectionpanel.h"
+#include "widgets/panels/messagebar.h"
 #include "widgets/panels/statebar.h"
 #include "widgets/panels/verdictpanel.h"
 #include "widgets/timeline/timelineview.h"
@@ -20,7 +21,9 @@
 #include <QClipboard>
 #include <QFile>
 #include <QLineEdit>
+#include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
 using gapscope::test::WindowFixture;
@@ -44,6 +47,7 @@ private Q_SLOTS:
     void searchFindsAndWalks();
     void stateBarTellsTheTruth();
     void tablesLeaveAsShown();
+    void barsNameTheirRun();
 
 private:
     [[nodiscard]] MainWindow &window() const { return m_fixture->window(); }
@@ -73,6 +77,35 @@ void TestWindowAnswers::init()
     GuiTest::init();
     m_fixture = std::make_unique<WindowFixture>();
     QVERIFY(m_fixture->open({m_trace.path()}));
+}
+
+void TestWindowAnswers::barsNameTheirRun()
+{
+    const QTemporaryDir folder;
+    QStringList paths;
+    for (const char *name : {"one.json", "two.json"}) {
+        paths.append(folder.filePath(QString::fromLatin1(name)));
+        QFile file(paths.back());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(R"([{"ph":"X","cat":"kernel","name":"k","pid":0,"tid":7,"ts":1,"dur":2,"args":{"stream":7}}])");
+    }
+    const auto headlines = [this] {
+        QStringList texts;
+        for (const MessageBar *bar : window().findChildren<MessageBar *>()) {
+            if (bar->isVisible())
+                texts.append(bar->message().what);
+        }
+        texts.sort();
+        return texts;
+    };
+    m_fixture->restart();
+    QVERIFY(m_fixture->open({paths[0]}));
+    QCOMPARE(headlines().size(), 1);
+    QVERIFY2(!headlines()[0].contains(u':'), qPrintable(headlines()[0]));
+    QVERIFY(m_fixture->openPair(paths[0], paths[1]));
+    QTRY_COMPARE(headlines().size(), 2);
+    QVERIFY2(headlines()[0].startsWith(u"Baseline: "), qPrintable(headlines()[0]));
+    QVERIFY2(headlines()[1].startsWith(u"Target: "), qPrintable(headlines()[1]));
 }
 
 void TestWindowAnswers::thresholdsChangeTheVerdict()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/compare.h"
 #include "core/io/traceloader.h"
+#include "support/core/files.h"
 #include "support/core/sharedtraces.h"
 #include "support/core/texttrace.h"
 
@@ -67,13 +68,6 @@ QString shared(const QString &folder, const QString &name)
 {
     const QStringList files = test::sharedTraceFiles(folder, name);
     return files.isEmpty() ? QString() : files.first();
-}
-
-QJsonObject readJson(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
-                                          : QJsonObject();
 }
 
 CompareTables tables() { return loadCompareTables(loadHostTables()); }
@@ -188,7 +182,7 @@ void TestCompare::pairOfTheCases()
     QCOMPARE(result.workload, (Workload {0, 500}));
     for (const auto &[side, name] : {std::pair(&result.baseline, u"baseline"_s), {&result.target, u"target"_s}}) {
         const QJsonObject steady
-            = readJson(folder + u"/08_pair_%1.corrected.json"_s.arg(name))[u"steady"_s].toObject();
+            = test::readJson(folder + u"/08_pair_%1.corrected.json"_s.arg(name))[u"steady"_s].toObject();
         QCOMPARE(static_cast<int>(side->steps), steady[u"steps"_s].toInt());
         QVERIFY(qAbs(side->mean - steady[u"period_us_mean"_s].toDouble()) < 0.5);
         QVERIFY(qAbs(side->median - steady[u"period_us_median"_s].toDouble()) < 0.5);
@@ -223,7 +217,7 @@ void TestCompare::operationsAreTheConfiguredOnes()
     const RunComparison result = breakDown(load(path), tables());
     QString truth = path;
     truth.replace(u".sqlite"_s, u".truth.json"_s);
-    const QJsonObject config = readJson(truth)[u"config"_s].toObject();
+    const QJsonObject config = test::readJson(truth)[u"config"_s].toObject();
     int count = 0;
     const auto verify = [&](const QString &name, double configured) {
         const OperationDelta *row = find(result, name);
@@ -300,7 +294,7 @@ void TestCompare::tablesAddUp()
     verifyAddsUp(result);
     QString corrected = path;
     corrected.replace(u".sqlite"_s, u".corrected.json"_s);
-    const QJsonObject steady = readJson(corrected)[u"steady"_s].toObject();
+    const QJsonObject steady = test::readJson(corrected)[u"steady"_s].toObject();
     if (result.steady && !steady.isEmpty())
         QVERIFY(qAbs(result.target.mean - steady[u"period_us_mean"_s].toDouble()) < 0.5);
 }

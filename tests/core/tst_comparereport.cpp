@@ -8,6 +8,7 @@
 #include "core/report/csvwriter.h"
 #include "core/report/jsonwriter.h"
 #include "core/report/markdownwriter.h"
+#include "support/core/comparefigures.h"
 #include "support/core/sharedtraces.h"
 
 #include <QFileInfo>
@@ -46,203 +47,8 @@ private Q_SLOTS:
 
 namespace {
 
-// A figure as the struct has it: number, text, flag or nothing.
-using Figure = std::variant<std::monostate, double, QString, bool>;
-
-Figure maybe(const std::optional<double> &value) { return value ? Figure(*value) : Figure(); }
-
-Figure ratio(const Delta &value)
-{
-    return value.baseline == 0 ? Figure() : Figure((value.target - value.baseline) / value.baseline);
-}
-
-using Figures = std::map<QString, Figure>; // by column key
-using Rows = std::vector<Figures>; // the sum row last, where there is one
-
-// The columns of a figure of both runs. `suffix`: "_us" or nothing.
-void add(Figures &row, const Delta &value, const QString &suffix, const MeanInterval *change = nullptr)
-{
-    row[u"baseline"_s + suffix] = value.baseline;
-    row[u"target"_s + suffix] = value.target;
-    row[u"delta"_s + suffix] = value.target - value.baseline;
-    row[u"delta_ratio"_s] = ratio(value);
-    row[u"us"_s] = value.target;
-    row[u"value"_s] = value.target;
-    row[u"delta_low"_s + suffix] = change ? maybe(change->low) : Figure();
-    row[u"delta_high"_s + suffix] = change ? maybe(change->high) : Figure();
-}
-
-void addCounts(Figures &row, const QString &name, const Delta &count, const QString &suffix = {})
-{
-    row[name + suffix] = count.target;
-    row[name + u"_baseline"_s + suffix] = count.baseline;
-    row[name + u"_target"_s + suffix] = count.target;
-}
-
-Rows operationRows(const RunComparison &comparison)
-{
-    Rows rows;
-    for (const OperationDelta &operation : comparison.operations) {
-        Figures row {{u"name"_s, operation.isUnattributed() ? u"Unattributed"_s : operation.name},
-            {u"status"_s, statusWord(operation.status)},
-            {u"source_function"_s, operation.sourceFunction}};
-        row[u"significant"_s] = operation.significant ? Figure(*operation.significant) : Figure();
-        row[u"share"_s] = operation.exclusive.target / comparison.period.value.target;
-        add(row, operation.exclusive, u"_us"_s, &operation.change);
-        if (!operation.isUnattributed()) {
-            addCounts(row, u"inclusive"_s, operation.inclusive, u"_us"_s);
-            addCounts(row, u"calls"_s, operation.calls);
-        }
-        rows.push_back(row);
-    }
-    Figures sum {{u"name"_s, u"Step period"_s}, {u"share"_s, 1.0}};
-    add(sum, comparison.period.value, u"_us"_s, &comparison.period.change);
-    rows.push_back(sum);
-    return rows;
-}
-
-Rows waterfallRows(const RunComparison &comparison)
-{
-    Rows rows;
-    const Delta &period = comparison.waterfall.period;
-    const auto addRow = [&](const QString &name, const TimeOwner &owner, const Delta &us) {
-        Figures row {{u"name"_s, name}, {u"kind"_s, ownerClassText(owner.kind)},
-            {u"family"_s, owner.family}};
-        add(row, us, u"_us"_s);
-        row[u"share"_s] = us.target / comparison.period.value.target;
-        row[u"share_of_change"_s] = (us.target - us.baseline) / (period.target - period.baseline);
-        rows.push_back(row);
-    };
-    for (const WaterfallPart &part : comparison.waterfall.parts)
-        addRow(part.owner.name, part.owner, part.us);
-    addRow(u"Unattributed"_s, {}, comparison.waterfall.unattributed);
-    Figures sum {{u"name"_s, u"Step period"_s}, {u"share"_s, 1.0}, {u"share_of_change"_s, 1.0}};
-    add(sum, period, u"_us"_s);
-    rows.push_back(sum);
-    return rows;
-}
-
-Rows kernelRows(const RunComparison &comparison)
-{
-    Rows rows;
-    const auto rowOf = [&](const KernelDelta &kernel) {
-        Figures row {{u"name"_s, kernel.name}, {u"family"_s, kernel.family},
-            {u"status"_s, statusWord(kernel.status)}, {u"moved_to_graph"_s, kernel.movedToGraph}};
-        add(row, kernel.time, u"_us"_s);
-        row[u"share"_s] = kernel.time.target / comparison.period.value.target;
-        addCounts(row, u"eager"_s, kernel.eager);
-        addCounts(row, u"graph"_s, kernel.graph);
-        addCounts(row, u"whole_graphs"_s, kernel.wholeGraphs);
-        return row;
-    };
-    KernelDelta all;
-    for (const KernelDelta &kernel : comparison.kernels.rows) {
-        rows.push_back(rowOf(kernel));
-        all.movedToGraph += kernel.movedToGraph;
-    }
-    all.name = u"All kernels"_s;
-    all.time = comparison.kernels.time;
-    all.eager = comparison.kernels.eager;
-    all.graph = comparison.kernels.graph;
-    all.wholeGraphs = comparison.kernels.wholeGraphs;
-    rows.push_back(rowOf(all));
-    rows.back().erase(u"status"_s);
-    return rows;
-}
-
-Rows apiRows(const RunComparison &comparison)
-{
-    static const QHash<ApiKind, QString> kinds {{ApiKind::KernelLaunch, u"kernel launch"_s},
-        {ApiKind::GraphLaunch, u"graph launch"_s}, {ApiKind::Synchronize, u"synchronisation"_s},
-        {ApiKind::Copy, u"copy"_s}, {ApiKind::Allocate, u"allocation"_s}, {ApiKind::Other, u"other"_s}};
-    Rows rows;
-    const auto rowOf = [&](const QString &name, const Delta &time, const Delta &calls) {
-        Figures row {{u"name"_s, name}, {u"share"_s, time.target / comparison.period.value.target}};
-        add(row, time, u"_us"_s);
-        addCounts(row, u"calls"_s, calls);
-        return row;
-    };
-    for (const ApiDelta &call : comparison.api.rows) {
-        rows.push_back(rowOf(call.name, call.time, call.calls));
-        rows.back()[u"kind"_s] = kinds.value(call.kind);
-        rows.back()[u"status"_s] = statusWord(call.status);
-    }
-    rows.push_back(rowOf(u"All calls"_s, comparison.api.time, comparison.api.calls));
-    return rows;
-}
-
-Rows workloadRows(const RunComparison &comparison)
-{
-    Rows rows;
-    for (const WorkloadDelta &workload : comparison.workloads) {
-        Figures row {{u"ctx"_s, double(workload.workload.ctx)}, {u"gen"_s, double(workload.workload.gen)},
-            {u"steady"_s, workload.steady}, {u"steps"_s, double(workload.steps)}};
-        add(row, workload.period.value, u"_us"_s, &workload.period.change);
-        row[u"share"_s] = workload.period.value.target / comparison.period.value.target;
-        rows.push_back(row);
-    }
-    return rows;
-}
-
-Rows stepRows(const RunComparison &comparison)
-{
-    Rows rows;
-    const auto addSide = [&](const QString &run, const std::vector<SeriesPoint> &points) {
-        for (const SeriesPoint &point : points)
-            rows.push_back({{u"run"_s, run}, {u"rank"_s, double(point.rank)},
-                {u"step"_s, double(point.number)}, {u"ctx"_s, double(point.workload.ctx)},
-                {u"gen"_s, double(point.workload.gen)}, {u"period_us"_s, point.us},
-                {u"paired"_s, point.paired}, {u"compared"_s, point.compared}});
-    };
-    addSide(u"Baseline"_s, comparison.baselineSeries);
-    if (!comparison.single)
-        addSide(u"Target"_s, comparison.targetSeries);
-    return rows;
-}
-
-Rows summaryRows(const RunComparison &comparison)
-{
-    Rows rows;
-    const auto addRow = [&](const QString &key, const QString &title, const Delta &value,
-                            const MeanInterval *change = nullptr) {
-        Figures row {{u"key"_s, key}, {u"figure"_s, title}};
-        add(row, value, {}, change);
-        rows.push_back(row);
-    };
-    const RunComparison &c = comparison;
-    addRow(u"period_us"_s, u"Step period, mean (µs)"_s, c.period.value, &c.period.change);
-    addRow(u"period_median_us"_s, u"Step period, median (µs)"_s, {c.baseline.median, c.target.median});
-    addRow(u"period_p90_us"_s, u"Step period, p90 (µs)"_s, {c.baseline.p90, c.target.p90});
-    addRow(u"gap_us"_s, u"Gap between steps, mean (µs)"_s, c.gap->value, &c.gap->change);
-    addRow(u"gap_median_us"_s, u"Gap between steps, median (µs)"_s, *c.gapMedian);
-    addRow(u"gpu_busy_us"_s, u"GPU busy (µs)"_s, c.gpuBusy.value, &c.gpuBusy.change);
-    addRow(u"kernels"_s, u"Kernels recorded one by one"_s, c.kernelCount.value, &c.kernelCount.change);
-    addRow(u"eager_kernels"_s, u"Kernels launched by the host"_s, c.kernels.eager);
-    // Both runs recorded their graphs as a whole.
-    rows.push_back({{u"key"_s, u"graph_kernels"_s}, {u"figure"_s, u"Kernels replayed by CUDA graphs"_s}});
-    addRow(u"whole_graphs"_s, u"CUDA graphs recorded as a whole"_s, c.kernels.wholeGraphs);
-    addRow(u"launch_calls"_s, u"Launch calls"_s, c.api.launches);
-    addRow(u"api_calls"_s, u"API calls"_s, c.api.calls);
-    return rows;
-}
-
-const std::map<QString, Rows (*)(const RunComparison &)> &expectations()
-{
-    static const std::map<QString, Rows (*)(const RunComparison &)> map {
-        {u"summary"_s, summaryRows}, {u"operations"_s, operationRows},
-        {u"waterfall"_s, waterfallRows}, {u"kernels"_s, kernelRows}, {u"api"_s, apiRows},
-        {u"workloads"_s, workloadRows}, {u"steps"_s, stepRows}};
-    return map;
-}
-
-Figure figureOf(const Figures &row, const QString &key)
-{
-    const auto found = row.find(key);
-    return found == row.end() ? Figure() : found->second;
-}
-
 // What a person reads, made of the figure alone.
-QString shownText(const Column &column, const Figure &figure)
+QString shownText(const Column &column, const test::Figure &figure)
 {
     if (const auto *text = std::get_if<QString>(&figure))
         return *text;
@@ -275,7 +81,7 @@ bool isClose(double actual, double expected, double tolerance)
 }
 
 // A cell of CSV or TSV: percent of 100, us with 3 decimals.
-void verifyPlain(const Column &column, const Figure &figure, const QString &cell)
+void verifyPlain(const Column &column, const test::Figure &figure, const QString &cell)
 {
     const auto *number = std::get_if<double>(&figure);
     if (!number) {
@@ -291,7 +97,7 @@ void verifyPlain(const Column &column, const Figure &figure, const QString &cell
     QVERIFY2(isClose(value, expected, 0.0005), qPrintable(u"%1: %2, not %3"_s.arg(column.key, cell).arg(expected)));
 }
 
-void verifyJson(const Column &column, const Figure &figure, const QJsonValue &value)
+void verifyJson(const Column &column, const test::Figure &figure, const QJsonValue &value)
 {
     if (const auto *text = std::get_if<QString>(&figure))
         QCOMPARE(value.toString(), *text);
@@ -319,7 +125,7 @@ QStringList markdownCells(const QString &line)
     return cells;
 }
 
-void verifyMarkdown(const Table &table, const Rows &rows)
+void verifyMarkdown(const Table &table, const test::Rows &rows)
 {
     const QStringList lines = toMarkdown(table).split(u'\n');
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -328,7 +134,7 @@ void verifyMarkdown(const Table &table, const Rows &rows)
         QCOMPARE(cells.size(), std::ssize(table.columns));
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
             const Column &column = table.columns[c];
-            QString expected = shownText(column, figureOf(rows[i], column.key));
+            QString expected = shownText(column, test::figureOf(rows[i], column.key));
             if (isSum && expected == QString(kNoValue))
                 expected.clear();
             QCOMPARE(cells[static_cast<qsizetype>(c)], expected);
@@ -352,7 +158,7 @@ QStringList fieldsOf(const QString &line, QChar separator)
     return fields;
 }
 
-void verifyLines(const Table &table, const Rows &rows, const QString &text, QChar separator)
+void verifyLines(const Table &table, const test::Rows &rows, const QString &text, QChar separator)
 {
     const QStringList lines = text.split(u'\n', Qt::SkipEmptyParts);
     QCOMPARE(lines.size(), std::ssize(rows) + 1);
@@ -360,12 +166,12 @@ void verifyLines(const Table &table, const Rows &rows, const QString &text, QCha
         const QStringList cells = fieldsOf(lines[static_cast<qsizetype>(i) + 1], separator);
         QCOMPARE(cells.size(), std::ssize(table.columns));
         for (std::size_t c = 0; c < table.columns.size(); ++c)
-            verifyPlain(table.columns[c], figureOf(rows[i], table.columns[c].key),
+            verifyPlain(table.columns[c], test::figureOf(rows[i], table.columns[c].key),
                 cells[static_cast<qsizetype>(c)]);
     }
 }
 
-void verifyTableJson(const Table &table, const Rows &rows)
+void verifyTableJson(const Table &table, const test::Rows &rows)
 {
     const QJsonObject json = QJsonDocument::fromJson(tableJson(table)).object();
     QJsonArray all = json[u"rows"_s].toArray();
@@ -376,7 +182,7 @@ void verifyTableJson(const Table &table, const Rows &rows)
         const QJsonObject row = all[static_cast<qsizetype>(i)].toObject();
         QCOMPARE(row.size(), std::ssize(table.columns));
         for (const Column &column : table.columns)
-            verifyJson(column, figureOf(rows[i], column.key), row[column.key]);
+            verifyJson(column, test::figureOf(rows[i], column.key), row[column.key]);
     }
 }
 
@@ -448,13 +254,13 @@ void TestCompareReport::everyCellIsTheFigure()
         QSKIP("the shared traces are not here");
     int cells = 0;
     const std::vector<Table> tables = compareTables(answer->comparison);
-    QCOMPARE(tables.size(), expectations().size());
+    QCOMPARE(tables.size(), test::expectedRows().size());
     for (const Table &table : tables) {
-        const Rows rows = expectations().at(table.id)(answer->comparison);
+        const test::Rows rows = test::expectedRows().at(table.id)(answer->comparison);
         QCOMPARE(rows.size(), table.rows.size() + (table.sum ? 1 : 0));
         // No column without an expectation.
         for (const Column &column : table.columns)
-            QVERIFY2(std::ranges::any_of(rows, [&](const Figures &row) { return row.contains(column.key); }),
+            QVERIFY2(std::ranges::any_of(rows, [&](const test::Figures &row) { return row.contains(column.key); }),
                 qPrintable(table.id + u'.' + column.key));
         verifyMarkdown(table, rows);
         verifyLines(table, rows, toCsv(table), u',');
@@ -702,7 +508,7 @@ void TestCompareReport::oneTableAsCsv()
     CompareAnswer answer;
     answer.comparison = periods(1000, 1100, 90, 110);
     const Report tables = compareTablesReport(answer);
-    for (const auto &[id, rows] : expectations())
+    for (const auto &[id, rows] : test::expectedRows())
         QVERIFY2(reportCsv(tables, id).has_value(), qPrintable(id));
     const Result<QString> none = reportCsv(tables, u"gaps"_s);
     QVERIFY(!none && none.error().advice.contains(u"operations, waterfall"_s));

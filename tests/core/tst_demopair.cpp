@@ -3,6 +3,7 @@
 
 // The demo pair: written where asked, loads, and shows the published example's regression.
 
+#include "support/core/files.h"
 #include "support/core/generated.h"
 
 #include "core/analysis/hostmetrics.h"
@@ -75,12 +76,6 @@ HostVerdict judge(const Run &run)
     return judgeCorrected(run, *facts, {}, tables.thresholds);
 }
 
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 } // namespace
 
 class TestDemoPair : public QObject {
@@ -118,13 +113,13 @@ private Q_SLOTS:
 
     void writtenTwice()
     {
-        const QByteArray first = contentOf(m_paths[1]);
+        const QByteArray first = test::contentsOf(m_paths[1]);
         Progress progress;
         const Result<QStringList> again
             = writeDemoPair(m_folder.filePath(u"new/folder"_s), progress);
         QVERIFY(again.has_value());
         QCOMPARE(*again, m_paths);
-        QVERIFY(contentOf(m_paths[1]) == first);
+        QVERIFY(test::contentsOf(m_paths[1]) == first);
     }
 
     void foreignFileStopsBoth()
@@ -140,7 +135,7 @@ private Q_SLOTS:
         QCOMPARE(paths.error().kind, ErrorKind::NoPermission);
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden),
             QStringList {u"decode_tp2_main.sqlite"_s});
-        QCOMPARE(contentOf(file.fileName()), QByteArray("mine"));
+        QCOMPARE(test::contentsOf(file.fileName()), QByteArray("mine"));
     }
 
     void fileInPlaceOfFolder()

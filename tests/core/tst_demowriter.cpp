@@ -4,6 +4,7 @@
 // What the generator stores: every row as it was given out, in the layout asked for, and nobody
 // else's file touched.
 
+#include "support/core/files.h"
 #include "support/core/generated.h"
 #include "support/core/generatedchecks.h"
 
@@ -98,12 +99,6 @@ qint64 number(const QVariant &value)
     return value.toLongLong();
 }
 
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 } // namespace
 
 class TestDemoWriter : public QObject {
@@ -194,8 +189,8 @@ private Q_SLOTS:
     {
         const test::GeneratedTrace first = test::generateTrace(smallRun());
         const test::GeneratedTrace second = test::generateTrace(smallRun());
-        QVERIFY(!contentOf(first.path()).isEmpty());
-        QVERIFY(contentOf(first.path()) == contentOf(second.path()));
+        QVERIFY(!test::contentsOf(first.path()).isEmpty());
+        QVERIFY(test::contentsOf(first.path()) == test::contentsOf(second.path()));
     }
 
     void schemas_data()
@@ -321,14 +316,14 @@ private Q_SLOTS:
     // Nothing of the machine or its user gets into the file.
     void nothingPrivate()
     {
-        const QByteArray before = contentOf(test::generateTrace(smallRun()).path());
+        const QByteArray before = test::contentsOf(test::generateTrace(smallRun()).path());
         const QByteArray canary("canary-5b1f0c");
         std::map<QByteArray, QByteArray> saved;
         for (const char *name : {"USER", "LOGNAME", "HOSTNAME", "HOME", "PWD", "API_TOKEN"}) {
             saved[name] = qgetenv(name);
             qputenv(name, canary);
         }
-        const QByteArray content = contentOf(test::generateTrace(smallRun()).path());
+        const QByteArray content = test::contentsOf(test::generateTrace(smallRun()).path());
         for (const auto &[name, value] : saved)
             qputenv(name.constData(), value);
         QVERIFY(content.contains("_forward_step"));
@@ -360,7 +355,7 @@ private Q_SLOTS:
         QVERIFY(!written);
         QCOMPARE(written.error().kind, ErrorKind::NoPermission);
         QVERIFY(written.error().message().contains(u"trace.sqlite"_s));
-        QCOMPARE(contentOf(path), content);
+        QCOMPARE(test::contentsOf(path), content);
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 1);
     }
 
@@ -383,13 +378,13 @@ private Q_SLOTS:
         const QString path = folder.filePath(u"trace.sqlite"_s);
         Progress progress;
         QVERIFY(writeGenerated(smallRun(), path, progress));
-        const QByteArray first = contentOf(path);
+        const QByteArray first = test::contentsOf(path);
         ExecutorConfig other = smallRun();
         other.seed = 5;
         QVERIFY(writeGenerated(other, path, progress));
-        QVERIFY(contentOf(path) != first);
+        QVERIFY(test::contentsOf(path) != first);
         QVERIFY(writeGenerated(smallRun(), path, progress));
-        QVERIFY(contentOf(path) == first);
+        QVERIFY(test::contentsOf(path) == first);
     }
 
     void cancelledLeavesNothing()

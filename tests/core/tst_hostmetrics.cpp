@@ -4,6 +4,7 @@
 #include "core/analysis/blockbootstrap.h"
 #include "core/analysis/hostmetrics.h"
 #include "core/io/traceloader.h"
+#include "support/core/files.h"
 #include "support/core/sharedtraces.h"
 #include "support/core/texttrace.h"
 
@@ -52,13 +53,6 @@ constexpr const char *kTwoRanks = R"(
     p2 t1 api: cudaLaunchKernel[-20,-10)#1 cudaLaunchKernel[-10,-5)#2 cudaGraphLaunch_v10000[130,135)#3
     p2 t1 textrange: _forward_step 1: 1 ctx reqs, 0 gen reqs[-20,10) _forward_step 2: 0 ctx reqs, 8 gen reqs[80,140)
 )";
-
-QJsonObject readJson(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
-                                          : QJsonObject();
-}
 
 // What differs from an expected file (4.2, "Keys"), as lines.
 class Comparison {
@@ -593,7 +587,7 @@ void TestHostMetrics::expectedFiles()
         Progress progress;
         Result<Run> run = loadRun({trace}, progress);
         QVERIFY2(run.has_value(), run ? "" : qPrintable(run.error().message()));
-        const QJsonObject wanted = readJson(path);
+        const QJsonObject wanted = test::readJson(path);
         QVERIFY2(!wanted.isEmpty(), qPrintable(path));
         const QString difference = compare(ask(*run), wanted);
         QVERIFY2(difference.isEmpty(), qPrintable(path + u'\n' + difference));

@@ -5,6 +5,7 @@
 #include "core/analysis/launchkinds.h"
 #include "core/analysis/stragglers.h"
 #include "core/io/traceloader.h"
+#include "support/core/files.h"
 #include "support/core/sharedtraces.h"
 #include "support/core/texttrace.h"
 
@@ -34,14 +35,6 @@ private Q_SLOTS:
 namespace {
 
 QString number(double value, int digits) { return QString::number(value, 'f', digits); }
-
-QJsonObject expectedFigures(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return QJsonDocument::fromJson(file.readAll()).object();
-}
 
 void compareBuckets(const QJsonArray &expected, const GapBuckets &buckets)
 {
@@ -166,7 +159,7 @@ void TestKernelFigures::matchesExpectedFiles()
 {
     QFETCH(QString, path);
     QFETCH(QString, expected);
-    const QJsonObject figures = expectedFigures(expected);
+    const QJsonObject figures = test::readJson(expected);
     QVERIFY2(!figures.isEmpty(), qPrintable(expected));
     Progress progress;
     const Result<Run> run = loadRun({path}, progress);

@@ -3,6 +3,7 @@
 
 #include "core/io/nsys/sqlitefile.h"
 #include "core/io/traceloader.h"
+#include "support/core/files.h"
 #include "support/core/nsystrace.h"
 
 #include <QDir>
@@ -23,12 +24,6 @@ using namespace gapscope;
 using test::bigFixture;
 
 namespace {
-
-QByteArray readAll(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 void writeAll(const QString &path, const QByteArray &bytes)
 {
@@ -143,7 +138,7 @@ void TestNsysBadInput::notSqlite()
 void TestNsysBadInput::truncatedAnywhere()
 {
     bigFixture().write(m_path);
-    const QByteArray whole = readAll(m_path);
+    const QByteArray whole = test::contentsOf(m_path);
     const qsizetype page = 4096;
     for (qsizetype size : {qsizetype {17}, qsizetype {99}, qsizetype {100}, page, page + 1,
              whole.size() / 2, whole.size() - page, whole.size() - 1}) {
@@ -163,7 +158,7 @@ void TestNsysBadInput::truncatedAnywhere()
 void TestNsysBadInput::corruptPages()
 {
     bigFixture().write(m_path);
-    QByteArray bytes = readAll(m_path);
+    QByteArray bytes = test::contentsOf(m_path);
     for (qsizetype page = 10; page < bytes.size() / 4096; page += 3)
         std::fill_n(bytes.begin() + page * 4096, 4096, '\xff');
     writeAll(m_path, bytes);
@@ -176,7 +171,7 @@ void TestNsysBadInput::corruptPages()
 void TestNsysBadInput::randomDamageNeverCrashes()
 {
     bigFixture(600).write(m_path);
-    const QByteArray whole = readAll(m_path);
+    const QByteArray whole = test::contentsOf(m_path);
     int opened = 0;
     int refused = 0;
     for (unsigned seed = 1; seed <= 150; ++seed) {
@@ -199,7 +194,7 @@ void TestNsysBadInput::randomDamageNeverCrashes()
 void TestNsysBadInput::damagedHeader()
 {
     bigFixture(10).write(m_path);
-    QByteArray bytes = readAll(m_path);
+    QByteArray bytes = test::contentsOf(m_path);
     bytes[16] = '\x03'; // a page size that is no power of two
     writeAll(m_path, bytes);
     COMPARE_ERROR(load(m_path), ErrorKind::Damaged);
@@ -374,10 +369,10 @@ void TestNsysBadInput::nothingIsWrittenBeside()
         Writer writer(m_path); // leaves the file in WAL mode, without side files
         QVERIFY(writer.run("pragma journal_mode = wal; update StringIds set value = value"));
     }
-    const QByteArray before = readAll(m_path);
+    const QByteArray before = test::contentsOf(m_path);
     QVERIFY(load(m_path));
     QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList {u"trace.sqlite"_s});
-    QVERIFY(readAll(m_path) == before);
+    QVERIFY(test::contentsOf(m_path) == before);
 }
 
 // Names that an URI or an SQL statement could trip over.

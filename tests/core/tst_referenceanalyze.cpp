@@ -3,6 +3,7 @@
 #include "core/analysis/referenceanalyze.h"
 #include "core/analysis/referencecompare.h"
 #include "core/io/traceloader.h"
+#include "support/core/files.h"
 #include "support/core/hostmodel.h"
 #include "support/core/sharedtraces.h"
 #include "support/core/texttrace.h"
@@ -37,13 +38,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-QJsonObject readJson(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
-                                          : QJsonObject();
-}
 
 Run loadCase(const QString &path)
 {
@@ -226,7 +220,7 @@ void TestReferenceAnalyze::matchesExpectedFiles()
     QFETCH(const QString, expected);
     if (expected.isEmpty())
         QSKIP("the shared traces are not here");
-    const QJsonObject json = readJson(expected);
+    const QJsonObject json = test::readJson(expected);
     QString trace = expected;
     trace.replace(u".reference-root-cause.json"_s, u".sqlite"_s);
     const Run run = loadCase(trace);
@@ -260,7 +254,7 @@ void TestReferenceAnalyze::matchesExpectedComparison()
     if (files.size() != 2)
         QSKIP("the shared traces are not here");
     const QJsonObject json
-        = readJson(QFileInfo(files[0]).path() + u"/08_pair.reference-comparison.json"_s);
+        = test::readJson(QFileInfo(files[0]).path() + u"/08_pair.reference-comparison.json"_s);
     const ReferenceComparison found = compareReference(
         analyzeReference(loadCase(files[0])), analyzeReference(loadCase(files[1])));
     QVERIFY(found.error.isEmpty());

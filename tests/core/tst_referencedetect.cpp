@@ -4,6 +4,7 @@
 #include "core/analysis/hostmetrics.h"
 #include "core/analysis/referencelike.h"
 #include "core/io/traceloader.h"
+#include "support/core/files.h"
 #include "support/core/sharedtraces.h"
 #include "support/core/texttrace.h"
 
@@ -81,13 +82,6 @@ HostVerdict judge(const Run &run, bool withoutPrep = false)
 {
     const HostTables tables = loadHostTables();
     return judgeReference(run, tables, tables.thresholds, withoutPrep);
-}
-
-QJsonObject readJson(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
-                                          : QJsonObject();
 }
 
 double valueOf(const WindowMetrics &window, Metric metric)
@@ -288,7 +282,7 @@ void TestReferenceDetect::expectedFiles()
         const Result<Run> run = loadRun({trace}, progress);
         QVERIFY2(run.has_value(), run ? "" : qPrintable(run.error().message()));
         const QJsonObject actual = publishedJson(judge(*run));
-        const QJsonObject wanted = readJson(path);
+        const QJsonObject wanted = test::readJson(path);
         QVERIFY2(!wanted.isEmpty() && actual == wanted,
             qPrintable(path + u'\n' + QString::fromUtf8(QJsonDocument(actual).toJson())));
         ++used;

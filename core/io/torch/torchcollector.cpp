@@ -14,13 +14,6 @@ namespace gapscope {
 
 namespace {
 
-std::string lower(std::string text)
-{
-    std::ranges::transform(text, text.begin(),
-        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
-
 std::optional<std::int64_t> integer(const JsonScalar &field)
 {
     std::int64_t value = 0;
@@ -37,6 +30,13 @@ std::optional<std::int64_t> integer(const JsonScalar &field)
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
+// Where a host event stands, as the file writes it.
+std::string threadKey(const TorchEvent &event)
+{
+    std::string key(event.text(TorchField::Process));
+    return key.append(1, '/').append(event.text(TorchField::Thread));
+}
+
 CopyKind copyKindOf(std::string_view name)
 {
     if (contains(name, "HtoD") || contains(name, "Host -> Device"))
@@ -50,37 +50,7 @@ CopyKind copyKindOf(std::string_view name)
     return contains(name, "HtoH") ? CopyKind::HostToHost : CopyKind::Other;
 }
 
-// Categories by what they record, in any spelling of the years ("Kernel", "kernel", "Runtime" ...).
-enum class Kind : std::uint8_t { Kernel, Copy, Set, Call, Operator, Annotation, Python, Ignored };
-
-Kind kindOf(const std::string &category)
-{
-    if (category == "kernel")
-        return Kind::Kernel;
-    if (category == "gpu_memcpy" || category == "memcpy")
-        return Kind::Copy;
-    if (category == "gpu_memset" || category == "memset")
-        return Kind::Set;
-    if (category == "cuda_runtime" || category == "cuda_driver" || category == "runtime"
-        || category == "driver" || category == "hip_runtime" || category == "privateuse1_runtime")
-        return Kind::Call;
-    if (category == "cpu_op" || category == "operator")
-        return Kind::Operator;
-    if (category == "user_annotation")
-        return Kind::Annotation;
-    if (category == "python_function")
-        return Kind::Python;
-    return Kind::Ignored;
-}
-
 } // namespace
-
-struct TorchCollector::Category {
-    std::string lower;
-    Kind kind = Kind::Ignored;
-    std::uint16_t roles = 0;
-    bool streamCounts = false; // GPU work if it has a stream (torch-triage.md 2.1)
-};
 
 TorchCollector::TorchCollector(TraceBuilder &builder)
     : m_builder(builder)
@@ -97,38 +67,6 @@ TorchCollector::TorchCollector(TraceBuilder &builder)
 }
 
 TorchCollector::~TorchCollector() = default;
-
-const TorchCollector::Category &TorchCollector::categoryOf(const std::string &text)
-{
-    const auto known = m_categories.find(text);
-    if (known != m_categories.end())
-        return known->second;
-    Category category;
-    category.lower = lower(text);
-    category.kind = kindOf(category.lower);
-    const auto has = [&](std::string_view part) { return contains(category.lower, part); };
-    if (!has("python_function") && !has("cpu_op") && !has("trace") && !has("annotation")) {
-        if (has("kernel") || category.lower.starts_with("gpu_"))
-            category.roles |= RoleGpuByCategory;
-        else
-            category.streamCounts = true;
-    }
-    const auto addRole = [&](ProfilerRole role, bool isOld) {
-        category.roles
-            = static_cast<std::uint16_t>(category.roles | role | (isOld ? RoleOldCategory : 0));
-    };
-    if (category.kind == Kind::Operator)
-        addRole(RoleCpuOp, text != "cpu_op");
-    else if (category.kind == Kind::Call)
-        addRole(RoleLauncher, !category.lower.starts_with("cuda_"));
-    else if (category.kind == Kind::Python)
-        addRole(RoleFrame, text != "python_function");
-    else if (text == "user_annotation")
-        category.roles |= RoleAnnotation;
-    else if (text == "gpu_user_annotation")
-        category.roles |= RoleGpuAnnotation;
-    return m_categories.emplace(text, std::move(category)).first->second;
-}
 
 // The external id and correlation of the event at hand; together they say which operator a
 // correlation belongs to, whatever the kind of event.
@@ -170,7 +108,7 @@ void TorchCollector::add(const TorchEvent &event)
         ++m_notObjects;
         return;
     }
-    const std::string &phase = event.text(TorchField::Phase);
+    const std::string_view phase = event.text(TorchField::Phase);
     if (phase == "M") {
         readMetadata(event);
         return;
@@ -183,8 +121,8 @@ void TorchCollector::add(const TorchEvent &event)
         ++m_badTimes;
         return;
     }
-    const Category &category = categoryOf(event.text(TorchField::Category));
-    const std::string &name = event.text(TorchField::Name);
+    const TorchCategory &category = m_categories.of(event.text(TorchField::Category));
+    const std::string_view name = event.text(TorchField::Name);
     m_roles = 0;
     m_orderOfEvent = order;
     if (phase == "X") {
@@ -206,34 +144,34 @@ void TorchCollector::add(const TorchEvent &event)
     }
 }
 
-void TorchCollector::addDuration(const TorchEvent &event, const Category &category,
+void TorchCollector::addDuration(const TorchEvent &event, const TorchCategory &category,
     std::string_view name, TimeNs begin, TimeNs end)
 {
     switch (category.kind) {
-    case Kind::Kernel:
+    case TorchCategory::Kind::Kernel:
         addKernel(event, name, begin, end);
         break;
-    case Kind::Copy:
+    case TorchCategory::Kind::Copy:
         addCopy(event, name, false, begin, end);
         break;
-    case Kind::Set:
+    case TorchCategory::Kind::Set:
         addCopy(event, name, true, begin, end);
         break;
-    case Kind::Call:
+    case TorchCategory::Kind::Call:
         addCall(event, name, begin, end);
         if ((m_roles & RoleGpuByStream) != 0)
             addExtra(event, name, begin, end);
         break;
-    case Kind::Operator:
+    case TorchCategory::Kind::Operator:
         addRange(event, "cpu_op", name, begin, end, false);
         break;
-    case Kind::Annotation:
+    case TorchCategory::Kind::Annotation:
         addRange(event, "user_annotation", name, begin, end, false);
         break;
-    case Kind::Python:
+    case TorchCategory::Kind::Python:
         addPython(event, name, begin, end);
         break;
-    case Kind::Ignored:
+    case TorchCategory::Kind::Ignored:
         if ((m_roles & (RoleGpuByCategory | RoleGpuByStream | RoleGpuAnnotation)) != 0)
             addExtra(event, name, begin, end);
         return;
@@ -327,10 +265,10 @@ void TorchCollector::addPython(
 
 void TorchCollector::beginOrEnd(const TorchEvent &event, TimeNs at)
 {
-    std::vector<Open> &open
-        = m_open[event.text(TorchField::Process) + '/' + event.text(TorchField::Thread)];
+    std::vector<Open> &open = m_open[threadKey(event)];
     if (event.text(TorchField::Phase) == "B") {
-        open.push_back({event.text(TorchField::Name), event.text(TorchField::Category), at});
+        open.push_back({std::string(event.text(TorchField::Name)),
+            std::string(event.text(TorchField::Category)), at});
         return;
     }
     if (open.empty()) {
@@ -339,8 +277,8 @@ void TorchCollector::beginOrEnd(const TorchEvent &event, TimeNs at)
     }
     const Open begun = std::move(open.back());
     open.pop_back();
-    const Category &category = categoryOf(begun.category);
-    addDuration(event, category.kind == Kind::Ignored ? categoryOf("user_annotation") : category,
+    const TorchCategory &category = m_categories.of(begun.category);
+    addDuration(event, category.kind == TorchCategory::Kind::Ignored ? m_categories.of("user_annotation") : category,
         begun.name, begun.begin, std::max(begun.begin, at));
 }
 
@@ -348,8 +286,7 @@ void TorchCollector::beginOrEnd(const TorchEvent &event, TimeNs at)
 void TorchCollector::readMetadata(const TorchEvent &event)
 {
     if (event.text(TorchField::Name) == "thread_name")
-        m_threadNames[event.text(TorchField::Process) + '/' + event.text(TorchField::Thread)]
-            = event.text(TorchField::ArgName);
+        m_threadNames[threadKey(event)] = event.text(TorchField::ArgName);
 }
 
 EventSource TorchCollector::newSource(const TorchEvent &event, bool isGpu)
@@ -359,7 +296,7 @@ EventSource TorchCollector::newSource(const TorchEvent &event, bool isGpu)
         if (const auto value = integer(field))
             return *value;
         return m_numbers
-            .try_emplace(field.text, -1 - static_cast<std::int64_t>(m_numbers.size()))
+            .try_emplace(std::string(field.text), -1 - static_cast<std::int64_t>(m_numbers.size()))
             .first->second;
     };
     const auto orElse = [&](TorchField field, TorchField other) -> const JsonScalar & {
@@ -381,7 +318,7 @@ ProfilerPlace TorchCollector::newPlace(const TorchEvent &event)
 {
     const auto textOf = [&](TorchField field) {
         const JsonScalar &value = event[field];
-        return m_builder.strings().intern(value.hasText() ? std::string_view(value.text) : "None");
+        return m_builder.strings().intern(value.hasText() ? value.text : "None");
     };
     ProfilerPlace place;
     place.process = textOf(TorchField::Process);
@@ -395,28 +332,48 @@ ProfilerPlace TorchCollector::newPlace(const TorchEvent &event)
     return place;
 }
 
+std::size_t TorchCollector::SourceHash::operator()(const SourceKey &key) const
+{
+    std::uint64_t hash = key.roles;
+    for (const std::uint64_t text : key.texts)
+        hash = (hash ^ text ^ (text >> 29)) * 0x9e3779b97f4a7c15;
+    return static_cast<std::size_t>(hash ^ (hash >> 32));
+}
+
+// A number for a text: the characters themselves where they fit, else the interned text.
+std::uint64_t TorchCollector::tokenOf(std::string_view text)
+{
+    if (text.size() > 7)
+        return (std::uint64_t {0xff} << 56) | index(m_builder.strings().intern(text));
+    std::uint64_t token = text.size();
+    for (const char c : text)
+        token = (token << 8) | static_cast<unsigned char>(c);
+    return token;
+}
+
 std::uint32_t TorchCollector::sourceOf(Sources &table, const TorchEvent &event, bool isGpu)
 {
-    const auto roles = static_cast<std::uint16_t>(m_roles | m_idRoles);
-    m_key.assign(event.text(TorchField::Process));
-    m_key.append(1, '/').append(event.text(TorchField::Thread));
+    SourceKey key;
+    key.roles = static_cast<std::uint32_t>(m_roles | m_idRoles);
+    key.texts[0] = tokenOf(event.text(TorchField::Process));
+    key.texts[1] = tokenOf(event.text(TorchField::Thread));
     if (isGpu) {
-        m_key.append(1, '/').append(event.text(TorchField::Device));
-        m_key.append(1, '/').append(event.text(TorchField::Stream));
+        key.texts[2] = tokenOf(event.text(TorchField::Device));
+        key.texts[3] = tokenOf(event.text(TorchField::Stream));
+        key.roles |= static_cast<std::uint32_t>(event[TorchField::Stream].kind) << 16;
     }
-    m_key.append(1, static_cast<char>(roles & 0xff)).append(1, static_cast<char>(roles >> 8));
-    if (m_key == table.lastKey)
-        return table.last;
+    if (table.last && key == table.lastKey)
+        return *table.last;
     const auto [entry, isNew]
-        = table.known.try_emplace(m_key, static_cast<std::uint32_t>(table.columns->places.size()));
+        = table.known.try_emplace(key, static_cast<std::uint32_t>(table.columns->places.size()));
     if (isNew) {
         table.columns->places.push_back(newPlace(event));
         if (table.sources)
             table.sources->push_back(newSource(event, isGpu));
     }
-    table.lastKey = m_key;
+    table.lastKey = key;
     table.last = entry->second;
-    return table.last;
+    return entry->second;
 }
 
 // One file is one process: the one with the most API calls. Python frames and annotations that the

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/io/torch/torchcategories.h"
 #include "core/io/torch/torchevent.h"
 #include "core/trace/tracebuilder.h"
 
-#include <map>
+#include <array>
+#include <optional>
 #include <unordered_map>
 
 namespace gapscope {
@@ -31,25 +33,34 @@ public:
     [[nodiscard]] qint64 used() const { return m_used; }
 
 private:
-    // What a category stands for, looked up once per distinct text.
-    struct Category;
-
     struct Open {
         std::string name;
         std::string category;
         TimeNs begin = 0;
     };
 
+    // What tells one source of events from another: the texts of where they stand, as tokens.
+    struct SourceKey {
+        std::array<std::uint64_t, 4> texts {}; // pid, tid, device, stream
+        std::uint32_t roles = 0;
+
+        bool operator==(const SourceKey &) const = default;
+    };
+
+    struct SourceHash {
+        std::size_t operator()(const SourceKey &key) const;
+    };
+
     // The sources of one raw table with their places, numbered as they come.
     struct Sources {
         std::vector<EventSource> *sources = nullptr; // null: rows that are no events
         ProfilerColumns *columns = nullptr;
-        std::unordered_map<std::string, std::uint32_t> known;
-        std::string lastKey;
-        std::uint32_t last = 0;
+        std::unordered_map<SourceKey, std::uint32_t, SourceHash> known;
+        SourceKey lastKey;
+        std::optional<std::uint32_t> last;
     };
 
-    void addDuration(const TorchEvent &event, const Category &category, std::string_view name,
+    void addDuration(const TorchEvent &event, const TorchCategory &category, std::string_view name,
         TimeNs begin, TimeNs end);
     void addKernel(const TorchEvent &event, std::string_view name, TimeNs begin, TimeNs end);
     void addCopy(
@@ -63,7 +74,7 @@ private:
     void beginOrEnd(const TorchEvent &event, TimeNs at);
     void readMetadata(const TorchEvent &event);
     void readIds(const TorchEvent &event);
-    [[nodiscard]] const Category &categoryOf(const std::string &text);
+    [[nodiscard]] std::uint64_t tokenOf(std::string_view text);
     [[nodiscard]] std::uint32_t sourceOf(Sources &table, const TorchEvent &event, bool isGpu);
     [[nodiscard]] EventSource newSource(const TorchEvent &event, bool isGpu);
     [[nodiscard]] ProfilerPlace newPlace(const TorchEvent &event);
@@ -78,8 +89,7 @@ private:
     Sources m_rangeSources;
     Sources m_frameSources;
     Sources m_extraSources;
-    std::map<std::string, Category, std::less<>> m_categories;
-    std::string m_key; // scratch
+    TorchCategories m_categories;
     std::uint32_t m_order = 0; // events so far
     // Of the event at hand.
     std::uint32_t m_orderOfEvent = 0;

@@ -5,16 +5,18 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace gapscope {
 
 // A JSON scalar as it stood in the file: the text of a number, a string's characters, or nothing.
-// Torch traces write ids as numbers or as strings, so the text is what counts.
+// Torch traces write ids as numbers or as strings, so the text is what counts. The text lies in the
+// reader's buffer and is valid while the event is delivered.
 struct JsonScalar {
     enum class Kind : std::uint8_t { Missing, Null, Number, Text, Bool };
 
+    std::string_view text;
     Kind kind = Kind::Missing;
-    std::string text;
 
     [[nodiscard]] bool hasText() const { return kind == Kind::Number || kind == Kind::Text; }
 };
@@ -49,35 +51,45 @@ enum class TorchField : std::uint8_t {
     Count,
 };
 
-// One element of traceEvents. The reader reuses one object, so that its strings keep their memory.
-struct TorchEvent {
-    std::array<JsonScalar, static_cast<std::size_t>(TorchField::Count)> fields;
+// One element of traceEvents. The reader reuses one object; what is missing costs nothing.
+class TorchEvent {
+public:
     std::array<int, 3> grid {};
     std::array<int, 3> block {};
     bool isObject = true; // false: the element was something else
 
     [[nodiscard]] const JsonScalar &operator[](TorchField field) const
     {
-        return fields[static_cast<std::size_t>(field)];
+        static const JsonScalar missing;
+        return (m_present & bit(field)) != 0 ? m_fields[static_cast<std::size_t>(field)] : missing;
     }
 
-    [[nodiscard]] JsonScalar &operator[](TorchField field)
+    [[nodiscard]] std::string_view text(TorchField field) const { return (*this)[field].text; }
+
+    void set(TorchField field, JsonScalar::Kind kind, std::string_view text)
     {
-        return fields[static_cast<std::size_t>(field)];
+        m_present |= bit(field);
+        m_fields[static_cast<std::size_t>(field)] = {text, kind};
     }
-
-    [[nodiscard]] const std::string &text(TorchField field) const { return (*this)[field].text; }
 
     void clear()
     {
-        for (JsonScalar &field : fields) {
-            field.kind = JsonScalar::Kind::Missing;
-            field.text.clear();
-        }
+        m_present = 0;
         grid = {};
         block = {};
         isObject = true;
     }
+
+private:
+    static constexpr std::uint32_t bit(TorchField field)
+    {
+        return std::uint32_t {1} << static_cast<unsigned>(field);
+    }
+
+    static_assert(static_cast<unsigned>(TorchField::Count) <= 32);
+
+    std::array<JsonScalar, static_cast<std::size_t>(TorchField::Count)> m_fields;
+    std::uint32_t m_present = 0;
 };
 
 // Facts that stand beside the events.

@@ -4,13 +4,9 @@
 #include "core/io/torch/torchreader.h"
 
 #include "core/base/tr.h"
-#include "core/io/bytestream.h"
+#include "core/io/torch/elementhandler.h"
+#include "core/io/torch/jsonwindow.h"
 
-#include <QFileInfo>
-
-#include <cstdlib>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include <rapidjson/error/en.h>
@@ -20,95 +16,124 @@ namespace gapscope {
 
 namespace {
 
-// The input stream that RapidJSON asks for, over the chunks of a ByteStream. A byte order mark at the
-// beginning is skipped. '\0' is the end (no valid JSON holds it).
-class JsonInput {
-public:
-    using Ch = char;
+constexpr qint64 kBeginningEvents = 256;
+// The parser names the begin of an escape that the window cuts; "\\ud83d\\ude00" is the longest.
+constexpr std::size_t kLongestEscape = 12;
 
-    explicit JsonInput(ByteStream &bytes)
-        : m_bytes(bytes)
-    {
-        refill();
-        if (m_chunk.starts_with("\xef\xbb\xbf"))
-            m_at = 3;
-    }
+constexpr unsigned kRootFlags = rapidjson::kParseNumbersAsStringsFlag
+    | rapidjson::kParseNanAndInfFlag | rapidjson::kParseStopWhenDoneFlag
+    | rapidjson::kParseIterativeFlag; // 20,000 nested arrays must not overflow the stack
+// In place, and by recursion as far as ElementHandler allows: both are faster.
+constexpr unsigned kElementFlags = rapidjson::kParseInsituFlag
+    | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseNanAndInfFlag
+    | rapidjson::kParseStopWhenDoneFlag;
+constexpr unsigned kDeepFlags = kElementFlags | rapidjson::kParseIterativeFlag;
 
-    [[nodiscard]] Ch Peek() const { return m_at < m_chunk.size() ? m_chunk[m_at] : '\0'; }
-
-    Ch Take()
-    {
-        const Ch c = Peek();
-        if (m_at < m_chunk.size() && ++m_at == m_chunk.size())
-            refill();
-        return c;
-    }
-
-    [[nodiscard]] std::size_t Tell() const { return m_before + m_at; }
-
-    [[nodiscard]] bool atEnd() const { return m_at >= m_chunk.size(); }
-
-    // Not used when parsing out of place, but the concept asks for them.
-    Ch *PutBegin() { return nullptr; }
-
-    void Put(Ch) { }
-
-    void Flush() { }
-
-    std::size_t PutEnd(Ch *) { return 0; }
-
-private:
-    void refill()
-    {
-        m_before += m_chunk.size();
-        m_chunk = m_bytes.next();
-        m_at = 0;
-    }
-
-    ByteStream &m_bytes;
-    std::string_view m_chunk;
-    std::size_t m_at = 0;
-    std::size_t m_before = 0;
+// Where and why the text is damaged.
+struct Damage {
+    rapidjson::ParseErrorCode code = rapidjson::kParseErrorNone;
+    std::size_t offset = 0;
 };
 
-const std::unordered_map<std::string_view, TorchField> kEventKeys {
-    {"ph", TorchField::Phase}, {"cat", TorchField::Category}, {"name", TorchField::Name},
-    {"ts", TorchField::Timestamp}, {"dur", TorchField::Duration}, {"pid", TorchField::Process},
-    {"tid", TorchField::Thread}, {"id", TorchField::Id}};
-
-// Older profilers wrote lower-case keys.
-const std::unordered_map<std::string_view, TorchField> kArgKeys {{"name", TorchField::ArgName},
-    {"External id", TorchField::ExternalId}, {"external id", TorchField::OldExternalId},
-    {"correlation", TorchField::Correlation}, {"Correlation", TorchField::Correlation},
-    {"stream", TorchField::Stream}, {"cuda_stream", TorchField::Stream},
-    {"device", TorchField::Device}, {"bytes", TorchField::Bytes},
-    {"Python id", TorchField::PythonId}, {"python id", TorchField::PythonId},
-    {"Python parent id", TorchField::PythonParent}, {"python parent id", TorchField::PythonParent},
-    {"kernel", TorchField::Kernel}, {"graph node id", TorchField::GraphNode},
-    {"graph id", TorchField::GraphId}, {"registers per thread", TorchField::Registers},
-    {"shared memory", TorchField::SharedMemory}, {"Collective name", TorchField::Collective},
-    {"Process Group Name", TorchField::ProcessGroup}};
-
-constexpr qint64 kBeginningEvents = 256;
-constexpr int kBeginningArgs = 8;
-constexpr std::size_t kBeginningBytes = 128 * 1024;
-
-// Follows the nesting: root, traceEvents, event, args. Everything else is skipped, at any depth.
-class Handler {
+// Reads the elements of traceEvents, one after the other, in place.
+class ElementReader {
 public:
-    explicit Handler(const std::function<void(const TorchEvent &)> &event)
-        : m_emit(event)
+    ElementReader(JsonWindow &window, const std::function<void(const TorchEvent &)> &event,
+        TorchReadResult &result)
+        : m_window(window)
+        , m_emit(event)
+        , m_result(result)
     {
     }
 
-    TorchReadResult result;
+    // From the opening bracket to the closing one, which stays. False: damaged.
+    bool readArray()
+    {
+        m_window.Take();
+        rapidjson::SkipWhitespace(m_window);
+        if (m_window.Peek() == ']')
+            return true;
+        while (readElement()) {
+            rapidjson::SkipWhitespace(m_window);
+            if (m_window.Peek() == ']')
+                return true;
+            if (m_window.Peek() != ',') {
+                m_damage = {rapidjson::kParseErrorArrayMissCommaOrSquareBracket, m_window.Tell()};
+                return false;
+            }
+            m_window.Take();
+        }
+        return false;
+    }
 
-    bool Null() { return scalar(JsonScalar::Kind::Null, {}); }
+    [[nodiscard]] const Damage &damage() const { return m_damage; }
 
-    bool Bool(bool value) { return scalar(JsonScalar::Kind::Bool, value ? "true" : "false"); }
+private:
+    bool readElement()
+    {
+        std::string &words = m_result.header.beginning;
+        const std::size_t noted = words.size();
+        bool deep = false;
+        for (;;) {
+            words.resize(noted);
+            m_handler.begin(deep, m_result.events < kBeginningEvents ? &words : nullptr);
+            rapidjson::InsituStringStream text(m_window.cursor());
+            const rapidjson::ParseResult parse = deep ? m_reader.Parse<kDeepFlags>(text, m_handler)
+                                                      : m_reader.Parse<kElementFlags>(text, m_handler);
+            // A number that ends where the window ends may go on.
+            const std::size_t used = parse.IsError() ? parse.Offset() + kLongestEscape : text.Tell() + 1;
+            if (m_handler.wasTooDeep()) {
+                m_window.restore();
+                deep = true;
+            } else if (used < m_window.left() || m_window.isLast()) {
+                return take(parse, text.Tell());
+            } else {
+                m_window.grow();
+            }
+        }
+    }
 
-    // Numbers come as text (kParseNumbersAsStringsFlag), except NaN and infinities.
-    bool Double(double) { return scalar(JsonScalar::Kind::Null, {}); }
+    bool take(const rapidjson::ParseResult &parse, std::size_t length)
+    {
+        if (parse.IsError()) {
+            // What the end of the file cuts is missing there, wherever its token began.
+            const bool isCut = length >= m_window.left();
+            m_damage = {parse.Code(), m_window.Tell() + (isCut ? m_window.left() : parse.Offset())};
+            return false;
+        }
+        if (m_result.events < kBeginningEvents) {
+            for (const TorchField field : {TorchField::Name, TorchField::Category, TorchField::Process})
+                addTorchWord(m_result.header.beginning, m_handler.event.text(field));
+        }
+        ++m_result.events;
+        m_emit(m_handler.event);
+        m_window.advance(length);
+        return true;
+    }
+
+    JsonWindow &m_window;
+    const std::function<void(const TorchEvent &)> &m_emit;
+    TorchReadResult &m_result;
+    ElementHandler m_handler;
+    rapidjson::Reader m_reader;
+    Damage m_damage;
+};
+
+// Follows the nesting around traceEvents, whose elements the ElementReader takes out of the stream.
+class RootHandler {
+public:
+    RootHandler(JsonWindow &window, ElementReader &elements, TorchHeader &header)
+        : m_window(window)
+        , m_elements(elements)
+        , m_header(header)
+    {
+    }
+
+    bool Null() { return true; }
+
+    bool Bool(bool) { return true; }
+
+    bool Double(double) { return true; }
 
     bool Int(int) { return true; }
 
@@ -120,12 +145,12 @@ public:
 
     bool RawNumber(const char *text, rapidjson::SizeType length, bool)
     {
-        return scalar(JsonScalar::Kind::Number, {text, length});
+        return store({text, length});
     }
 
     bool String(const char *text, rapidjson::SizeType length, bool)
     {
-        return scalar(JsonScalar::Kind::Text, {text, length});
+        return store({text, length});
     }
 
     bool Key(const char *text, rapidjson::SizeType length, bool)
@@ -134,230 +159,119 @@ public:
         return true;
     }
 
-    bool StartObject()
-    {
-        open(false);
-        return true;
-    }
+    bool StartObject() { return open(false); }
 
-    bool EndObject(rapidjson::SizeType)
-    {
-        close();
-        return true;
-    }
+    bool EndObject(rapidjson::SizeType) { return close(); }
 
-    bool StartArray()
-    {
-        open(true);
-        return true;
-    }
+    bool StartArray() { return open(true); }
 
-    bool EndArray(rapidjson::SizeType)
-    {
-        close();
-        return true;
-    }
+    bool EndArray(rapidjson::SizeType) { return close(); }
 
 private:
-    enum class Place : std::uint8_t {
-        Root,
-        Events,
-        Event,
-        Args,
-        Grid,
-        Block,
-        Distributed,
-        Devices,
-        Device,
-        Other,
-    };
+    enum class Place : std::uint8_t { Root, Events, Distributed, Devices, Device, Other };
 
-    void open(bool array)
+    bool open(bool array)
     {
         m_places.push_back(placeOf(array));
-        switch (m_places.back()) {
-        case Place::Events:
-            result.header.hasEvents = true;
-            break;
-        case Place::Event:
-            m_event.clear();
-            break;
-        case Place::Grid:
-        case Place::Block:
-            m_element = 0;
-            break;
-        default:
-            break;
-        }
+        if (m_places.back() != Place::Events)
+            return true;
+        m_header.hasEvents = true;
+        if (!m_elements.readArray())
+            return false;
+        m_window.repeatTake(); // the parser still takes the opening bracket
+        return true;
+    }
+
+    bool close()
+    {
+        m_places.pop_back();
+        return true;
     }
 
     [[nodiscard]] Place placeOf(bool array)
     {
         if (m_places.empty()) {
-            result.header.isList = array;
+            m_header.isList = array;
             return array ? Place::Events : Place::Root;
         }
-        switch (m_places.back()) {
-        case Place::Root:
-            if (array && m_key == "traceEvents")
-                return Place::Events;
-            if (array && m_key == "deviceProperties")
-                return Place::Devices;
-            return !array && m_key == "distributedInfo" ? Place::Distributed : Place::Other;
-        case Place::Events:
-            return array ? Place::Other : Place::Event;
-        case Place::Event:
-            return !array && m_key == "args" ? Place::Args : Place::Other;
-        case Place::Args:
-            if (array && m_key == "grid")
-                return Place::Grid;
-            return array && m_key == "block" ? Place::Block : Place::Other;
-        case Place::Devices:
+        if (m_places.back() == Place::Devices)
             return array ? Place::Other : Place::Device;
-        default:
+        if (m_places.back() != Place::Root)
             return Place::Other;
-        }
+        if (array && m_key == "traceEvents")
+            return Place::Events;
+        if (array && m_key == "deviceProperties")
+            return Place::Devices;
+        return !array && m_key == "distributedInfo" ? Place::Distributed : Place::Other;
     }
 
-    void close()
-    {
-        const Place place = m_places.back();
-        m_places.pop_back();
-        if (place == Place::Event)
-            emitEvent();
-    }
-
-    void emitEvent()
-    {
-        if (result.events < kBeginningEvents) {
-            for (const TorchField field : {TorchField::Name, TorchField::Category, TorchField::Process})
-                addBeginning(m_event.text(field));
-            m_beginningArgs = 0;
-        }
-        ++result.events;
-        m_emit(m_event);
-    }
-
-    void addBeginning(std::string_view text)
-    {
-        std::string &words = result.header.beginning;
-        if (words.size() >= kBeginningBytes)
-            return;
-        for (const char c : text.substr(0, kBeginningBytes - words.size()))
-            words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        words += ' ';
-    }
-
-    // The first arguments of the first events tell the framework (torch-triage.md 1.3).
-    void noteArgument(JsonScalar::Kind kind, std::string_view text)
-    {
-        if (m_beginningArgs++ >= kBeginningArgs)
-            return;
-        addBeginning(m_key);
-        if (kind == JsonScalar::Kind::Text)
-            addBeginning(text);
-    }
-
-    bool scalar(JsonScalar::Kind kind, std::string_view text)
+    bool store(std::string_view text)
     {
         if (m_places.empty())
             return true;
-        switch (m_places.back()) {
-        case Place::Event:
-            store(kEventKeys, kind, text);
-            break;
-        case Place::Args:
-            if (result.events < kBeginningEvents)
-                noteArgument(kind, text);
-            store(kArgKeys, kind, text);
-            break;
-        case Place::Grid:
-        case Place::Block:
-            storeDimension(text);
-            break;
-        case Place::Root:
-        case Place::Distributed:
-        case Place::Device:
-            storeHeader(kind, text);
-            break;
-        case Place::Events:
-            m_event.clear();
-            m_event.isObject = false;
-            emitEvent();
-            break;
-        default:
-            break;
+        if (m_places.back() == Place::Distributed) {
+            if (m_key == "rank")
+                m_header.distributedRank.assign(text);
+            else if (m_key == "world_size")
+                m_header.distributedWorldSize.assign(text);
+            else if (m_key == "backend")
+                m_header.distributedBackend.assign(text);
+        } else if (m_places.back() == Place::Device) {
+            if (m_key == "name" && m_header.deviceName.empty())
+                m_header.deviceName.assign(text);
+        } else if (m_places.back() == Place::Root) {
+            if (m_key == "baseTimeNanoseconds")
+                m_header.baseTimeNanoseconds.assign(text);
+            else if (m_key == "displayTimeUnit")
+                m_header.displayTimeUnit.assign(text);
+            else if (m_key == "schemaVersion")
+                m_header.schemaVersion.assign(text);
         }
         return true;
     }
 
-    void store(const std::unordered_map<std::string_view, TorchField> &keys, JsonScalar::Kind kind,
-        std::string_view text)
-    {
-        const auto known = keys.find(m_key);
-        if (known == keys.end())
-            return;
-        JsonScalar &field = m_event[known->second];
-        field.kind = kind;
-        field.text.assign(text);
-    }
-
-    void storeDimension(std::string_view text)
-    {
-        std::array<int, 3> &shape = m_places.back() == Place::Grid ? m_event.grid : m_event.block;
-        if (m_element < shape.size())
-            shape[m_element++] = std::atoi(std::string(text).c_str());
-    }
-
-    void storeHeader(JsonScalar::Kind kind, std::string_view text)
-    {
-        if (kind != JsonScalar::Kind::Number && kind != JsonScalar::Kind::Text)
-            return;
-        TorchHeader &header = result.header;
-        if (m_places.back() == Place::Distributed) {
-            if (m_key == "rank")
-                header.distributedRank.assign(text);
-            else if (m_key == "world_size")
-                header.distributedWorldSize.assign(text);
-            else if (m_key == "backend")
-                header.distributedBackend.assign(text);
-        } else if (m_places.back() == Place::Device) {
-            if (m_key == "name" && header.deviceName.empty())
-                header.deviceName.assign(text);
-        } else if (m_key == "baseTimeNanoseconds") {
-            header.baseTimeNanoseconds.assign(text);
-        } else if (m_key == "displayTimeUnit") {
-            header.displayTimeUnit.assign(text);
-        } else if (m_key == "schemaVersion") {
-            header.schemaVersion.assign(text);
-        }
-    }
-
-    const std::function<void(const TorchEvent &)> &m_emit;
-    TorchEvent m_event;
+    JsonWindow &m_window;
+    ElementReader &m_elements;
+    TorchHeader &m_header;
     std::vector<Place> m_places;
     std::string m_key;
-    std::size_t m_element = 0;
-    int m_beginningArgs = 0; // arguments seen of the present event
 };
 
-QString damageText(const rapidjson::ParseResult &parse, std::size_t offset, const JsonInput &input,
-    const ByteStream &bytes, qint64 events)
+QString damageText(
+    const Damage &damage, const JsonWindow &window, const ByteStream &bytes, qint64 events)
 {
     const QString kept = Tr::tr("%n event(s) before it are kept.", nullptr, static_cast<int>(events));
-    if (const QString damage = bytes.damage(); !damage.isEmpty())
-        return damage + u' ' + kept;
-    if (input.atEnd())
+    if (const QString broken = bytes.damage(); !broken.isEmpty())
+        return broken + u' ' + kept;
+    if (damage.offset >= window.Tell() + window.left())
         return Tr::tr("The file ends too early, after %1 bytes: the end of the JSON text is missing.")
-                   .arg(offset)
+                   .arg(damage.offset)
             + u' ' + kept;
     return Tr::tr("The JSON text is damaged at byte %1: %2")
-               .arg(offset)
-               .arg(QString::fromLatin1(rapidjson::GetParseError_En(parse.Code())))
+               .arg(damage.offset)
+               .arg(QString::fromLatin1(rapidjson::GetParseError_En(damage.code)))
         + u' ' + kept;
 }
 
 } // namespace
+
+TorchReadResult readTorchText(
+    ByteStream &bytes, const std::function<void(const TorchEvent &)> &event)
+{
+    TorchReadResult result;
+    JsonWindow window(bytes);
+    ElementReader elements(window, event, result);
+    RootHandler root(window, elements, result.header);
+    rapidjson::Reader reader;
+    const rapidjson::ParseResult parse = reader.Parse<kRootFlags>(window, root);
+    const bool inElements = elements.damage().code != rapidjson::kParseErrorNone;
+    if (parse.IsError())
+        result.damage = damageText(
+            inElements ? elements.damage()
+                       : Damage {parse.Code(), window.atEnd() ? window.Tell() : parse.Offset()},
+            window, bytes, result.events);
+    return result;
+}
 
 Result<TorchReadResult> readTorchTrace(const QString &path, Progress &progress,
     const std::function<void(const TorchEvent &)> &event)
@@ -366,21 +280,10 @@ Result<TorchReadResult> readTorchTrace(const QString &path, Progress &progress,
     if (!opened)
         return opened.error();
     const std::unique_ptr<ByteStream> bytes = std::move(opened).value();
-    JsonInput input(*bytes);
-    Handler handler(event);
-    rapidjson::Reader reader;
-    // Iterative: a file of 20,000 nested arrays must not overflow the stack.
-    constexpr unsigned kFlags = rapidjson::kParseNumbersAsStringsFlag
-        | rapidjson::kParseIterativeFlag | rapidjson::kParseNanAndInfFlag
-        | rapidjson::kParseStopWhenDoneFlag;
-    const rapidjson::ParseResult parse = reader.Parse<kFlags>(input, handler);
+    TorchReadResult result = readTorchText(*bytes, event);
     if (progress.isCancelled())
         return Error {ErrorKind::Cancelled, Tr::tr("Loading was cancelled."), {}, {}, {}};
-    if (parse.IsError())
-        handler.result.damage = damageText(
-            parse, std::max(parse.Offset(), input.atEnd() ? input.Tell() : 0), input, *bytes,
-            handler.result.events);
-    return std::move(handler.result);
+    return result;
 }
 
 } // namespace gapscope

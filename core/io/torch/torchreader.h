@@ -4,6 +4,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/io/bytestream.h"
 #include "core/io/torch/torchevent.h"
 
 #include <functional>
@@ -18,9 +19,14 @@ struct TorchReadResult {
     QString damage;
 };
 
+// The same of text that comes from anywhere; `damage` says what the stream itself found, too.
+[[nodiscard]] TorchReadResult readTorchText(
+    ByteStream &bytes, const std::function<void(const TorchEvent &)> &event);
+
 // Reads a torch.profiler trace (plain or gzip, object or array root) as a stream and calls `event`
-// for each complete element of traceEvents. Numbers are handed on as their text: doubles lose
-// nanoseconds. Memory does not grow with the file. Errors: no such file, no permission, cancelled;
+// for each complete element of traceEvents; the event's texts are valid during that call. Numbers are
+// handed on as their text: doubles lose nanoseconds. Memory does not grow with the file, only with its
+// largest element. Errors: no such file, no permission, cancelled;
 // a damaged file is a result with `damage`.
 [[nodiscard]] Result<TorchReadResult> readTorchTrace(const QString &path, Progress &progress,
     const std::function<void(const TorchEvent &)> &event);

@@ -45,6 +45,8 @@ private:
     int rounds, const std::vector<std::function<double()>> &things);
 
 [[nodiscard]] double secondsOf(const std::function<void()> &work);
+// Processor time of all threads: what one core needs, whatever else the machine does.
+[[nodiscard]] double cpuSecondsOf(const std::function<void()> &work);
 
 // Samples the heap of the whole process while it lives.
 class HeapWatch {

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void rulerLabels();
     void overviewHandle();
     void overviewNamesBookmarks();
+    void rangesKeepTheirRun();
     void twoRuns();
     void themesAndScales();
     void emptyView();
@@ -414,6 +415,23 @@ void TestTimelineView::overviewNamesBookmarks()
     const QImage named = overview->grab().toImage();
     m_controller->setBookmarks({{3, view, {}}});
     QVERIFY(overview->grab().toImage() != named);
+}
+
+void TestTimelineView::rangesKeepTheirRun()
+{
+    m_view->setRuns(m_facts, bigFacts(bigTrace(30'000)));
+    m_view->grab();
+    for (const std::size_t run : {1u, 0u}) {
+        m_controller->selectStep(run, 0, 3);
+        const TimeRange step = m_controller->selectedView();
+        m_lanes->perform(InputAction::RangeOfSelection);
+        QCOMPARE(m_controller->selection().kind, TimelineSelection::Kind::Range);
+        QCOMPARE(m_controller->selection().run, run);
+        QCOMPARE(m_controller->selectedView(), step);
+        m_controller->selectStep(run, 0, 4);
+        m_lanes->perform(InputAction::MarkRange);
+        QCOMPARE(m_controller->selection().run, run);
+    }
 }
 
 void TestTimelineView::twoRuns()

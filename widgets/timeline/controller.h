@@ -79,7 +79,8 @@ public:
     void selectEvent(std::size_t run, std::size_t trace, EventId event);
     void selectGap(std::size_t run, std::size_t rank, std::size_t gap);
     void selectStep(std::size_t run, std::size_t rank, std::size_t step);
-    void selectRange(TimeRange view); // all ranks of all runs; on the clock of the view
+    // Of all ranks, drawn over all rows; `run`: whose figures it asks for. On the clock of the view.
+    void selectRange(TimeRange view, std::size_t run = 0);
     // What the selection covers on the clock of the view.
     [[nodiscard]] TimeRange selectedView() const;
 

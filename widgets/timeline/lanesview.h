@@ -128,6 +128,7 @@ private:
         QPointF from;
         TimeNs anchor = 0; // view time under the press, or the fixed end of a range
         TimeRange visible; // when it began
+        std::size_t run = 0; // whose row it began on
         bool isMoving = false;
         bool isGutterEdge = false;
         bool isBand = false; // the second run is moved against the first

@@ -96,7 +96,7 @@ void TimelineController::selectStep(std::size_t run, std::size_t rank, std::size
         select(stepSelection(run, rank, step));
 }
 
-void TimelineController::selectRange(TimeRange view)
+void TimelineController::selectRange(TimeRange view, std::size_t run)
 {
     if (view.isEmpty()) {
         clearSelection();
@@ -104,8 +104,9 @@ void TimelineController::selectRange(TimeRange view)
     }
     TimelineSelection selection;
     selection.kind = TimelineSelection::Kind::Range;
+    selection.run = run;
     selection.rank = kNoRank;
-    selection.range = toTrace(0, 0, view);
+    selection.range = toTrace(run, 0, view);
     select(selection);
 }
 

@@ -188,6 +188,9 @@ void TestWindowAccess::keysReachThePanels()
     window.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&window));
     const Actions &actions = *window.actionTable();
+    window.resize(1600, 1000); // wide enough for panels side by side
+    actions[ActionId::LayoutCompare]->trigger();
+    QVERIFY(m_fixture->settle());
     const auto placeOfFocus = [&]() -> const QWidget * {
         for (QWidget *w = QApplication::focusWidget(); w != nullptr; w = w->parentWidget()) {
             if (w == window.timeline() || qobject_cast<Panel *>(w) != nullptr)
@@ -195,6 +198,8 @@ void TestWindowAccess::keysReachThePanels()
         }
         return nullptr;
     };
+    const auto isSeen = [](const Panel *p) { return p->isVisible() && !p->visibleRegion().isEmpty(); };
+    QTRY_VERIFY(std::ranges::count_if(window.findChildren<Panel *>(), isSeen) >= 2);
     window.timeline()->setFocus();
     QList<const QWidget *> places {placeOfFocus()};
     QCOMPARE(places.front(), window.timeline());

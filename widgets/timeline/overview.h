@@ -34,6 +34,7 @@ public:
     [[nodiscard]] QRectF handleRect(std::size_t run) const;
 
     // Number and note of the bookmark whose mark is at a place, "3 · first slow step", else empty.
+    [[nodiscard]] static QString textOf(const TimelineBookmark &bookmark);
     [[nodiscard]] QString bookmarkAt(const QPointF &pos) const;
 
 protected:

@@ -7,11 +7,9 @@
 #include "widgets/style/metrics.h"
 #include "widgets/style/patterns.h"
 
-#include <QHelpEvent>
-#include <QMouseEvent>
+#include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
-#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -20,8 +18,9 @@ namespace gapscope {
 
 namespace {
 
-constexpr double kGrip = 5;
-constexpr double kBookmarkReach = 4; // how near to its mark the pointer must be
+constexpr double kMinHandle = 10;
+constexpr double kPhaseHeight = 6;
+constexpr double kMostNote = 150; // pixels of a note in the minimap
 
 } // namespace
 
@@ -159,49 +158,241 @@ TimeNs OverviewBar::timeAt(std::size_t run, double x) const
             (x - rect.left()) / rect.width() * static_cast<double>(whole.duration()));
 }
 
-std::size_t OverviewBar::runAt(double y) const
+// Mean busy share of all ranks under each pixel.
+std::vector<double> OverviewBar::density(std::size_t run, const TimeScale &scale) const
 {
-    return std::min(static_cast<std::size_t>(std::max(0.0, y) / stripHeight()),
-        m_controller->runCount() - 1);
-}
-
-// "3 · note", either part alone, or nothing.
-QString OverviewBar::textOf(const TimelineBookmark &bookmark)
-{
-    const QString note = bookmark.note.simplified();
-    if (bookmark.slot == 0)
-        return note;
-    const QString number = QString::number(bookmark.slot);
-    return note.isEmpty() ? number : number + QStringLiteral(" · ") + note;
-}
-
-QString OverviewBar::bookmarkAt(const QPointF &pos) const
-{
-    if (m_controller->runCount() == 0)
-        return {};
-    const std::size_t run = runAt(pos.y());
-    double nearest = kBookmarkReach;
-    QString text;
-    for (const TimelineBookmark &bookmark : m_controller->bookmarks()) {
-        const double distance = std::abs(std::round(xOf(run, bookmark.view.begin)) - pos.x());
-        if (distance > nearest)
-            continue;
-        nearest = distance;
-        text = textOf(bookmark);
+    const TimelineFacts &facts = *m_controller->facts(run);
+    std::vector<double> sum(static_cast<std::size_t>(scale.width()), 0.0);
+    ColumnSums columns;
+    for (std::size_t rank = 0; rank < facts.ranks.size(); ++rank) {
+        const std::size_t trace = facts.run.ranks[rank].trace;
+        const TimeRange range = m_controller->toTrace(run, trace, scale.range());
+        const TimeScale own(range, scale.width());
+        measureColumns(RangeLane(facts.ranks[rank].busy->ranges(), EventClass::Busy),
+            &facts.ranks[rank].busyPyramid, own, columns);
+        for (int x = 0; x < scale.width(); ++x) {
+            const TimeNs whole = own.boundary(x + 1) - own.boundary(x);
+            if (whole > 0)
+                sum[static_cast<std::size_t>(x)] += static_cast<double>(columns.busy(x))
+                    / static_cast<double>(whole) / static_cast<double>(facts.ranks.size());
+        }
     }
-    return text;
+    return sum;
 }
 
-bool OverviewBar::event(QEvent *event)
+// Of a trace without GPU work: how busy its fullest host lane is.
+std::vector<double> OverviewBar::hostDensity(std::size_t run, const TimeScale &scale) const
 {
-    if (event->type() != QEvent::ToolTip)
-        return QWidget::event(event);
-    const auto *help = static_cast<QHelpEvent *>(event);
-    const QString text = bookmarkAt(help->pos());
-    // Notes are the user's text, never markup.
-    QToolTip::showText(help->globalPos(),
-        text.isEmpty() ? QString() : QStringLiteral("<div>%1</div>").arg(text.toHtmlEscaped()), this);
-    return true;
+    const TimelineFacts &facts = *m_controller->facts(run);
+    std::vector<double> shares(static_cast<std::size_t>(scale.width()), 0.0);
+    const Trace &trace = *facts.run.traces[0];
+    const TraceTimeline &timeline = facts.traces[0];
+    std::size_t best = trace.tracks.size();
+    for (std::size_t i = 0; i < trace.tracks.size(); ++i) {
+        if (!isGpuTrack(trace.tracks[i].kind) && trace.tracks[i].laneCount > 0
+            && (best == trace.tracks.size() || timeline.loads[i].busy > timeline.loads[best].busy))
+            best = i;
+    }
+    if (best == trace.tracks.size())
+        return shares;
+    const std::uint32_t lane = trace.tracks[best].firstLane;
+    const TimeScale own(m_controller->toTrace(run, 0, scale.range()), scale.width());
+    ColumnSums columns;
+    measureColumns(
+        EventLane(trace, timeline.classes, lane), &timeline.pyramids[lane], own, columns);
+    for (int x = 0; x < scale.width(); ++x)
+        shares[static_cast<std::size_t>(x)]
+            = shareOf(columns.busy(x), own.boundary(x + 1) - own.boundary(x)) / 255.0;
+    return shares;
+}
+
+void OverviewBar::paintStrips()
+{
+    const double dpr = devicePixelRatioF();
+    m_strips = QPixmap(QSize(qRound(width() * dpr), qRound(height() * dpr)));
+    m_strips.setDevicePixelRatio(dpr);
+    QPainter painter(&m_strips);
+    painter.fillRect(rect(), m_theme->window);
+    for (std::size_t run = 0; run < m_controller->runCount(); ++run)
+        paintStrip(painter, run);
+}
+
+void OverviewBar::paintStrip(QPainter &painter, std::size_t run)
+{
+    const QRectF r = stripRect(run);
+    const bool compare = m_controller->runCount() == 2;
+    const double top = r.top() - 4;
+    const QString title = !compare ? tr("Whole trace") : run == 0 ? tr("Baseline") : tr("Target");
+    const QString length = formatDuration(wholeOf(run).duration());
+    const double half = isLow() ? stripHeight() : stripHeight() / 2.0;
+    std::vector<Label> labels;
+    labels.push_back({title, QRectF(12, top + (isLow() ? 0 : 3), m_gutter - 20, half),
+        m_theme->text, {}, LabelRole::LaneBold, LabelAlign::Left});
+    // On one line only where both have room.
+    const double room = m_gutter - 30.0
+        - QFontMetricsF(fontFor(FontRole::Caption, true)).horizontalAdvance(title)
+        - QFontMetricsF(fontFor(FontRole::Tick)).horizontalAdvance(length);
+    if (!isLow() || room >= 0)
+        labels.push_back({length, QRectF(12, isLow() ? top : top + half - 3, m_gutter - 24, half),
+            m_theme->textSecondary, {}, LabelRole::Small,
+            isLow() ? LabelAlign::Right : LabelAlign::Left});
+    painter.fillRect(r, m_theme->base);
+    const TimeScale scale(wholeOf(run), std::max(1, int(r.width())));
+    const bool hasGpu = !m_controller->facts(run)->ranks.empty();
+    const std::vector<double> shares = hasGpu ? density(run, scale) : hostDensity(run, scale);
+    const double bottom = r.bottom() - kPhaseHeight - 2;
+    const double height = bottom - r.top() - 2;
+    QPainterPath area(QPointF(r.left(), bottom));
+    int idleFrom = -1;
+    for (int x = 0; x <= scale.width(); ++x) {
+        const bool idle = x < scale.width() && shares[static_cast<std::size_t>(x)] <= 0;
+        if (x < scale.width())
+            area.lineTo(r.left() + x, bottom - shares[static_cast<std::size_t>(x)] * height);
+        if (idle && idleFrom < 0)
+            idleFrom = x;
+        if (!idle && idleFrom >= 0) {
+            // Hatch: nothing happened here.
+            if (hasGpu && x - idleFrom >= 4)
+                paintHatch(painter, QRectF(r.left() + idleFrom, r.top(), x - idleFrom, r.height()),
+                    m_theme->gapHatch);
+            idleFrom = -1;
+        }
+    }
+    area.lineTo(r.left() + scale.width(), bottom);
+    area.closeSubpath();
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    painter.fillPath(area,
+        withAlpha(hasGpu ? m_theme->graph : m_theme->hostExposed, m_theme->dark ? 0.7 : 0.55));
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    const TimelineFacts &facts = *m_controller->facts(run);
+    for (std::size_t rank = 0; rank < facts.steps.size(); ++rank) {
+        if (!facts.steps[rank].steps.empty()) {
+            paintPhases(painter, run, rank);
+            break;
+        }
+    }
+    drawLabels(painter, m_fonts, labels);
+    painter.fillRect(QRectF(0, top + stripHeight() - 1, width(), 1), m_theme->line);
+}
+
+// Steps as a strip below; before and after the benchmark run they are paler.
+void OverviewBar::paintPhases(QPainter &painter, std::size_t run, std::size_t rank)
+{
+    const TimelineFacts &facts = *m_controller->facts(run);
+    const RankSteps &steps = facts.steps[rank];
+    const QRectF r = stripRect(run);
+    const std::size_t trace = facts.run.ranks[rank].trace;
+    const TimeRange whole = m_controller->toTrace(run, trace, wholeOf(run));
+    const TimeScale scale(whole, std::max(1, int(r.width())));
+    FoldedLane folded;
+    const RankTimeline &timeline = facts.ranks[rank];
+    fold(
+        RangeLane(timeline.stepRanges, timeline.stepClasses), &timeline.stepPyramid, scale, folded);
+    const double y = r.bottom() - kPhaseHeight;
+    for (const Box &box : folded.boxes) {
+        const bool inBenchmark = box.last > steps.benchFirst && box.first < steps.benchLast;
+        QColor color = box.cls == EventClass::ContextStep ? m_theme->stepContextEdge
+                                                          : m_theme->stepGenerationEdge;
+        if (!inBenchmark)
+            color = m_theme->idle4;
+        painter.fillRect(QRectF(r.left() + box.x0, y, box.x1 - box.x0, kPhaseHeight), color);
+    }
+    const auto benchmark = steps.benchmark();
+    if (benchmark.empty() || r.height() < 30)
+        return;
+    const LabelFont &small = m_fonts.of(LabelRole::Small);
+    const auto note = [&](TimeNs begin, TimeNs end, const QString &text) {
+        const double left = r.left() + scale.toX(begin) + 3;
+        if (small.width(text) + 6 <= scale.toX(end) - scale.toX(begin))
+            drawLabels(painter, m_fonts,
+                {{text, QRectF(left, r.top(), 200, small.ascent() + small.descent()),
+                    m_theme->textSecondary, withAlpha(m_theme->base, 0.7), LabelRole::Small,
+                    LabelAlign::Left}});
+    };
+    if (steps.benchFirst > 0)
+        note(steps.steps.front().host.begin, benchmark.front().host.begin, tr("warm-up"));
+    note(benchmark.front().host.begin, benchmark.back().host.end, tr("benchmark run"));
+}
+
+QRectF OverviewBar::handleRect(std::size_t run) const
+{
+    const TimeRange visible = m_controller->visible();
+    const QRectF r = stripRect(run);
+    double left = std::clamp(xOf(run, visible.begin), r.left(), r.right());
+    double right = std::clamp(xOf(run, visible.end), r.left(), r.right());
+    if (right - left < kMinHandle) {
+        const double center
+            = std::clamp((left + right) / 2, r.left() + kMinHandle / 2, r.right() - kMinHandle / 2);
+        left = center - kMinHandle / 2;
+        right = center + kMinHandle / 2;
+    }
+    return {std::round(left), r.top() - 2, std::round(right) - std::round(left), r.height() + 4};
+}
+
+void OverviewBar::paintHandle(QPainter &painter, std::size_t run)
+{
+    const QRectF r = stripRect(run);
+    const QRectF handle = handleRect(run);
+    const QColor veil = withAlpha(m_theme->window, 0.45);
+    painter.fillRect(QRectF(r.left(), r.top(), handle.left() - r.left(), r.height()), veil);
+    painter.fillRect(QRectF(handle.right(), r.top(), r.right() - handle.right(), r.height()), veil);
+    const auto tick = [&](TimeNs viewTime, const QColor &color, double height) {
+        const double x = std::round(xOf(run, viewTime));
+        if (x >= r.left() && x < r.right())
+            painter.fillRect(QRectF(x, r.top(), 1, height), color);
+    };
+    for (std::size_t trace = 0; trace < m_hits[run].size(); ++trace) {
+        double last = -1;
+        for (const TimeNs t : m_hits[run][trace]) {
+            const double x = std::round(xOf(run, t + m_controller->shift(run, trace)));
+            if (x > last)
+                tick(t + m_controller->shift(run, trace), m_theme->eagerEdge, 6);
+            last = x;
+        }
+    }
+    paintBookmarks(painter, run);
+    if (!m_controller->selection().isNone()) {
+        const TimeRange selected = m_controller->selectedView();
+        const double x0 = std::max(xOf(run, selected.begin), r.left());
+        const double x1 = std::min(xOf(run, selected.end), r.right());
+        if (x1 >= x0)
+            painter.fillRect(
+                QRectF(x0, r.bottom() - 2, std::max(1.0, x1 - x0), 2), m_theme->accent);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    painter.setPen(QPen(m_theme->accent, 1.5));
+    painter.setBrush(withAlpha(m_theme->accent, 0.12));
+    painter.drawRoundedRect(handle.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+// A mark each, named as far as there is room up to the next one; the tooltip has all of a note.
+void OverviewBar::paintBookmarks(QPainter &painter, std::size_t run)
+{
+    const QRectF r = stripRect(run);
+    std::vector<std::pair<double, QString>> marks;
+    for (const TimelineBookmark &bookmark : m_controller->bookmarks()) {
+        const double x = std::round(xOf(run, bookmark.view.begin));
+        if (x >= r.left() && x < r.right())
+            marks.emplace_back(x, bookmarkText(bookmark));
+    }
+    std::ranges::sort(marks);
+    const LabelFont &font = m_fonts.of(LabelRole::Small);
+    const double height = font.ascent() + font.descent();
+    std::vector<Label> labels;
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const auto &[x, text] = marks[i];
+        painter.fillRect(QRectF(x, r.top(), 1, r.height()), m_theme->accent);
+        const double next = i + 1 < marks.size() ? marks[i + 1].first : r.right();
+        const double room = std::min(next - x - 8, kMostNote);
+        QString shown = font.elided(text, room);
+        if (shown.isEmpty()) // at least its number
+            shown = text.section(QStringLiteral(" · "), 0, 0);
+        if (run == 0 && !shown.isEmpty() && font.width(shown) <= room)
+            labels.push_back({shown, QRectF(x + 4, r.top() + 1, room, height), m_theme->accent,
+                m_theme->base, LabelRole::Small, LabelAlign::Left});
+    }
+    drawLabels(painter, m_fonts, labels);
 }
 
 void OverviewBar::paintEvent(QPaintEvent *)
@@ -219,79 +410,6 @@ void OverviewBar::paintEvent(QPaintEvent *)
     painter.drawPixmap(0, 0, m_strips);
     for (std::size_t run = 0; run < m_controller->runCount(); ++run)
         paintHandle(painter, run);
-}
-
-OverviewBar::Grip OverviewBar::gripAt(std::size_t run, double x) const
-{
-    const QRectF handle = handleRect(run);
-    if (handle.width() > 3 * kGrip && std::abs(x - handle.left()) <= kGrip)
-        return Grip::Begin;
-    if (handle.width() > 3 * kGrip && std::abs(x - handle.right()) <= kGrip)
-        return Grip::End;
-    return x >= handle.left() - 2 && x <= handle.right() + 2 ? Grip::Move : Grip::None;
-}
-
-void OverviewBar::mousePressEvent(QMouseEvent *event)
-{
-    if (m_controller->runCount() == 0 || event->button() != Qt::LeftButton)
-        return;
-    const double x = event->position().x();
-    m_dragRun = runAt(event->position().y());
-    const TimeRange visible = m_controller->visible();
-    const TimeNs t = timeAt(m_dragRun, x);
-    m_grip = gripAt(m_dragRun, x);
-    m_controller->remember(); // one step of the history per drag
-    if (m_grip == Grip::None) {
-        // Elsewhere: the view comes here.
-        m_grip = Grip::Move;
-        const TimeNs begin = t - visible.duration() / 2;
-        m_controller->setVisible({begin, begin + visible.duration()}, false);
-    }
-    m_dragOffset = t - m_controller->visible().begin;
-}
-
-void OverviewBar::mouseMoveEvent(QMouseEvent *event)
-{
-    if (m_controller->runCount() == 0)
-        return;
-    const double x = event->position().x();
-    if (m_grip == Grip::None) {
-        const std::size_t run = runAt(event->position().y());
-        const Grip grip = gripAt(run, x);
-        setCursor(grip == Grip::Begin || grip == Grip::End ? Qt::SizeHorCursor
-                : grip == Grip::Move                       ? Qt::OpenHandCursor
-                                                           : Qt::ArrowCursor);
-        return;
-    }
-    const TimeNs t = timeAt(m_dragRun, x);
-    TimeRange wanted = m_controller->visible();
-    if (m_grip == Grip::Move)
-        wanted = {t - m_dragOffset, t - m_dragOffset + wanted.duration()};
-    else if (m_grip == Grip::Begin)
-        wanted.begin = std::min(t, wanted.end - TimelineController::kMinSpan);
-    else
-        wanted.end = std::max(t, wanted.begin + TimelineController::kMinSpan);
-    m_controller->setVisible(wanted, false);
-}
-
-void OverviewBar::mouseReleaseEvent(QMouseEvent *)
-{
-    m_grip = Grip::None;
-}
-
-void OverviewBar::mouseDoubleClickEvent(QMouseEvent *)
-{
-    m_controller->showAll();
-}
-
-void OverviewBar::wheelEvent(QWheelEvent *event)
-{
-    event->accept();
-    if (m_controller->runCount() == 0)
-        return;
-    const TimeRange visible = m_controller->visible();
-    const double notches = event->angleDelta().y() / 120.0;
-    m_controller->zoomBy(std::pow(0.8, notches), visible.begin + visible.duration() / 2);
 }
 
 } // namespace gapscope

@@ -34,7 +34,6 @@ public:
     [[nodiscard]] QRectF handleRect(std::size_t run) const;
 
     // Number and note of the bookmark whose mark is at a place, "3 · first slow step", else empty.
-    [[nodiscard]] static QString textOf(const TimelineBookmark &bookmark);
     [[nodiscard]] QString bookmarkAt(const QPointF &pos) const;
 
 protected:
@@ -66,6 +65,7 @@ private:
     void paintHandle(QPainter &painter, std::size_t run);
     void paintBookmarks(QPainter &painter, std::size_t run);
     [[nodiscard]] std::size_t runAt(double y) const;
+    [[nodiscard]] static QString bookmarkText(const TimelineBookmark &bookmark);
     [[nodiscard]] std::vector<double> density(std::size_t run, const TimeScale &scale) const;
     [[nodiscard]] std::vector<double> hostDensity(std::size_t run, const TimeScale &scale) const;
 

@@ -87,6 +87,12 @@ QDockWidget *Docks::dockOf(const Panel *panel) const
     return nullptr;
 }
 
+// Docks behind another tab count as visible, but lie outside the window.
+bool Docks::isSeen(const QDockWidget *dock) const
+{
+    return dock->isVisible() && (dock->isFloating() || m_window->rect().intersects(dock->geometry()));
+}
+
 // Of the panels the one that had the focus last.
 void Docks::noteFocus(QWidget *focus)
 {
@@ -121,7 +127,7 @@ void Docks::moveFocus(QWidget *timeline, int direction) const
     QList<QWidget *> stops;
     for (const QDockWidget *dock : m_docks) {
         auto *panel = dock->findChild<Panel *>();
-        if (panel != nullptr && panel->isVisible() && !panel->visibleRegion().isEmpty())
+        if (panel != nullptr && isSeen(dock))
             stops.append(panel);
     }
     std::ranges::sort(stops, {}, [](const QWidget *panel) {

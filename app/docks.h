@@ -52,6 +52,8 @@ public:
     void raise(const Panel *panel) const;
     // The panel with the focus, else the one that had it last, else the verdict.
     [[nodiscard]] Panel *current() const;
+    // Shown, and not behind another tab.
+    [[nodiscard]] bool isSeen(const QDockWidget *dock) const;
     // The keyboard goes on to the next of what is seen, or back: the timeline, then the panels from top
     // left to bottom right.
     void moveFocus(QWidget *timeline, int direction) const;

@@ -132,7 +132,8 @@ void MessageCenter::setVerdict(Role role, const HostVerdict *verdict)
             slot.message = inconclusiveBar(*verdict);
         else if (!important.isEmpty())
             slot.message = warningBar(important);
-        showBar(role);
+        for (const Role each : kRoles)
+            showBar(each);
     }
     updatePanel();
 }
@@ -147,9 +148,20 @@ void MessageCenter::showBar(Role role)
     }
     Message message = *slot.message;
     const QString text = message.what + message.where + message.details;
-    if (std::ranges::all_of(m_slots, [](const Slot &s) { return s.run.isOpen(); }))
-        message.what = role == Role::Baseline ? tr("Baseline: %1").arg(message.what)
-                                              : tr("Target: %1").arg(message.what);
+    const Slot &other = at(role == Role::Baseline ? Role::Target : Role::Baseline);
+    if (slot.run.isOpen() && other.run.isOpen()) {
+        // What holds for both is said once, by the baseline's bar.
+        const bool isSame = other.message && other.message->what == message.what
+            && other.message->where == message.where && other.message->details == message.details;
+        if (isSame && role == Role::Target) {
+            if (slot.bar)
+                m_bars->remove(slot.bar);
+            return;
+        }
+        message.what = isSame ? tr("Both runs: %1").arg(message.what)
+            : role == Role::Baseline ? tr("Baseline: %1").arg(message.what)
+                                     : tr("Target: %1").arg(message.what);
+    }
     const bool wasDismissed = !slot.bar && text == slot.barText;
     if (wasDismissed || (slot.bar && message.what == slot.shownAs && text == slot.barText))
         return;

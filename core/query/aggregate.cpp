@@ -9,23 +9,19 @@
 #include <QHash>
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
 namespace gapscope {
 
 namespace {
 
-// Below this many events a thread of its own does not pay.
-constexpr std::size_t kRowsPerThread = 256 * 1024;
 constexpr std::uint32_t kNone = 0xffffffffu;
 
-// Events of one recorded name that one worker has met.
+// Events of one recorded name.
 struct NameSum {
     std::uint32_t trace = 0;
     StringId name = StringId::None;
     std::uint32_t group = kNone; // of DurationGroups, once all are counted
-    std::uint32_t longestPiece = 0; // pieces and rows ascend: which of equals came first
+    std::uint32_t longestPiece = 0; // with the row: which of equals came first
     std::uint32_t longestRow = kNone;
     qint64 count = 0;
     qint64 graphCount = 0;
@@ -42,15 +38,13 @@ bool isOpenRange(const Trace &trace, std::uint32_t row)
         && (trace.ranges.flags[trace.events.detail[row]] & RangeOpen) != 0;
 }
 
-// Sums its share of the pieces by recorded name; in a second walk writes their durations.
-class Worker {
+// Sums the pieces of a plan by recorded name; in a second walk hands out their durations.
+class NameSums {
 public:
-    Worker(const Run &run, AggregateKind kind, std::span<const AggregatePiece> pieces,
-        std::uint32_t firstPiece)
+    NameSums(const Run &run, AggregateKind kind, const AggregatePlan &plan)
         : m_run(&run)
         , m_kind(kind)
-        , m_pieces(pieces)
-        , m_firstPiece(firstPiece)
+        , m_pieces(plan.pieces)
         , m_sumOfName(run.traces.size())
     {
     }
@@ -58,7 +52,7 @@ public:
     void sum()
     {
         for (std::uint32_t i = 0; i < m_pieces.size(); ++i)
-            sumPiece(m_pieces[i], m_firstPiece + i);
+            sumPiece(m_pieces[i], i);
     }
 
     void store(DurationGroups &durations)
@@ -131,7 +125,6 @@ private:
     const Run *m_run;
     AggregateKind m_kind;
     std::span<const AggregatePiece> m_pieces;
-    std::uint32_t m_firstPiece;
     std::vector<std::vector<std::uint32_t>> m_sumOfName; // per trace, per StringId: of sums
 };
 
@@ -142,19 +135,19 @@ public:
         , m_kind(kind)
         , m_scope(scope)
         , m_plan(planAggregate(run, kind, scope))
+        , m_names(run, kind, m_plan)
     {
-        makeWorkers();
     }
 
     Aggregate result()
     {
-        inParallel([](Worker &worker) { worker.sum(); });
+        m_names.sum();
         Aggregate answer;
         answer.kind = m_kind;
         answer.span = m_plan.span;
         answer.rows = mergedRows();
         placeDurations(answer.rows);
-        inParallel([this](Worker &worker) { worker.store(m_durations); });
+        m_names.store(m_durations);
         finish(answer);
         std::ranges::sort(answer.rows, [](const AggregateRow &a, const AggregateRow &b) {
             return a.total != b.total ? a.total > b.total : a.name < b.name;
@@ -163,36 +156,6 @@ public:
     }
 
 private:
-    // Contiguous shares of about the same number of events.
-    void makeWorkers()
-    {
-        const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
-        const std::size_t count
-            = std::clamp<std::size_t>(m_plan.rows / kRowsPerThread, 1, cores);
-        const std::span<const AggregatePiece> pieces(m_plan.pieces);
-        std::size_t first = 0;
-        std::size_t rows = 0;
-        for (std::size_t i = 0; i < pieces.size(); ++i) {
-            rows += pieces[i].rows.size();
-            const bool isLast = i + 1 == pieces.size();
-            if (!isLast && rows * count < m_plan.rows * (m_workers.size() + 1))
-                continue;
-            m_workers.emplace_back(
-                m_run, m_kind, pieces.subspan(first, i + 1 - first), std::uint32_t(first));
-            first = i + 1;
-        }
-    }
-
-    template<class Work>
-    void inParallel(const Work &work)
-    {
-        std::vector<std::jthread> threads;
-        for (std::size_t i = 1; i < m_workers.size(); ++i)
-            threads.emplace_back([&work, worker = &m_workers[i]] { work(*worker); });
-        if (!m_workers.empty())
-            work(m_workers.front());
-    }
-
     QString textOf(const NameSum &sum) const
     {
         if (m_kind == AggregateKind::Ranges && m_scope.rangeName)
@@ -200,28 +163,26 @@ private:
         return m_run.traces[sum.trace]->strings.text(sum.name);
     }
 
-    // One row per text, whatever trace and worker it comes from; sets NameSum::group to the row.
+    // One row per text, whatever trace it comes from; sets NameSum::group to the row.
     std::vector<AggregateRow> mergedRows()
     {
         std::vector<AggregateRow> rows;
         std::vector<std::uint32_t> longestPieces; // per row
         QHash<QString, std::uint32_t> known;
-        for (Worker &worker : m_workers) {
-            for (NameSum &sum : worker.sums) {
-                const QString text = textOf(sum);
-                const auto found = known.constFind(text);
-                const bool isNew = found == known.constEnd();
-                sum.group = isNew ? std::uint32_t(rows.size()) : *found;
-                if (isNew) {
-                    known.insert(text, sum.group);
-                    rows.emplace_back().name = text;
-                    rows.back().max = -1;
-                    if (m_kind != AggregateKind::Kernels)
-                        rows.back().exposed = 0;
-                    longestPieces.push_back(0);
-                }
-                merge(rows[sum.group], longestPieces[sum.group], sum);
+        for (NameSum &sum : m_names.sums) {
+            const QString text = textOf(sum);
+            const auto found = known.constFind(text);
+            const bool isNew = found == known.constEnd();
+            sum.group = isNew ? std::uint32_t(rows.size()) : *found;
+            if (isNew) {
+                known.insert(text, sum.group);
+                rows.emplace_back().name = text;
+                rows.back().max = -1;
+                if (m_kind != AggregateKind::Kernels)
+                    rows.back().exposed = 0;
+                longestPieces.push_back(0);
             }
+            merge(rows[sum.group], longestPieces[sum.group], sum);
         }
         return rows;
     }
@@ -246,34 +207,29 @@ private:
         longestPiece = sum.longestPiece;
     }
 
-    // Each worker writes its own part of each group.
+    // Each recorded name has its own part of its group.
     void placeDurations(const std::vector<AggregateRow> &rows)
     {
         for (const AggregateRow &row : rows)
             m_durations.addGroup(std::size_t(row.count), row.max);
         std::vector<std::size_t> next(rows.size(), 0);
-        for (Worker &worker : m_workers) {
-            for (NameSum &sum : worker.sums) {
-                sum.nextDuration = next[sum.group];
-                next[sum.group] += std::size_t(sum.count);
-            }
+        for (NameSum &sum : m_names.sums) {
+            sum.nextDuration = next[sum.group];
+            next[sum.group] += std::size_t(sum.count);
         }
         m_durations.allocate();
     }
 
     void finish(Aggregate &answer)
     {
-        std::atomic<std::uint32_t> next = 0;
-        inParallel([&](Worker &) {
-            for (std::uint32_t i = next++; i < answer.rows.size(); i = next++) {
-                AggregateRow &row = answer.rows[i];
-                const DurationGroups::Percentiles percentiles = m_durations.percentiles(i);
-                row.p50 = percentiles.p50;
-                row.p95 = percentiles.p95;
-                row.mean = double(row.total) / double(row.count);
-                row.share = answer.span > 0 ? double(row.total) / double(answer.span) : 0;
-            }
-        });
+        for (std::uint32_t i = 0; i < answer.rows.size(); ++i) {
+            AggregateRow &row = answer.rows[i];
+            const DurationGroups::Percentiles percentiles = m_durations.percentiles(i);
+            row.p50 = percentiles.p50;
+            row.p95 = percentiles.p95;
+            row.mean = double(row.total) / double(row.count);
+            row.share = answer.span > 0 ? double(row.total) / double(answer.span) : 0;
+        }
         for (const AggregateRow &row : answer.rows)
             answer.count += row.count;
     }
@@ -282,7 +238,7 @@ private:
     AggregateKind m_kind;
     const AggregateScope &m_scope;
     AggregatePlan m_plan;
-    std::vector<Worker> m_workers;
+    NameSums m_names;
     DurationGroups m_durations;
 };
 

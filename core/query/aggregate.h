@@ -54,8 +54,7 @@ struct Aggregate {
 };
 
 // Sums events by name. Ranges without an end are left out, as in every analysis. Nested ranges each
-// count with their whole length. O(events in scope + names · log names), on as many threads as there
-// are cores where the scope is large; the result does not depend on them.
+// count with their whole length. O(events in scope + names · log names).
 [[nodiscard]] Aggregate aggregate(const Run &run, AggregateKind kind, const AggregateScope &scope);
 
 } // namespace gapscope

@@ -9,8 +9,6 @@ namespace gapscope {
 
 namespace {
 
-constexpr std::uint32_t kRowsPerPiece = 64 * 1024;
-
 bool isOfKind(TrackKind track, AggregateKind kind)
 {
     switch (kind) {
@@ -99,12 +97,9 @@ AggregatePlan planAggregate(const Run &run, AggregateKind kind, const AggregateS
             if (part.time.isEmpty() || !isOfKind(track.kind, kind) || !belongs(part, trace, track))
                 continue;
             for (std::uint32_t lane = 0; lane < track.laneCount; ++lane) {
-                EventSpan rows = rowsInside(trace, track.firstLane + lane, part.time);
-                plan.rows += rows.size();
-                for (; rows.size() > 0; rows.first = std::min(rows.first + kRowsPerPiece, rows.last)) {
-                    const std::uint32_t end = std::min(rows.first + kRowsPerPiece, rows.last);
-                    plan.pieces.push_back({part.trace, {rows.first, end}, part.time, part.busy});
-                }
+                const EventSpan rows = rowsInside(trace, track.firstLane + lane, part.time);
+                if (rows.size() > 0)
+                    plan.pieces.push_back({part.trace, rows, part.time, part.busy});
             }
         }
     }

@@ -16,11 +16,10 @@ struct AggregatePiece {
     const IntervalSet *busy = nullptr; // of the rank; not owned, may be none
 };
 
-// What a scope covers, cut into pieces of limited size: the same pieces in the same order each time.
+// What a scope covers, lane by lane.
 struct AggregatePlan {
     std::vector<AggregatePiece> pieces;
     TimeNs span = 0; // length of the scope, summed over its ranks
-    std::size_t rows = 0;
 };
 
 [[nodiscard]] AggregatePlan planAggregate(

@@ -21,7 +21,7 @@ public:
     // Call after the last group and before writing.
     void allocate();
 
-    // Writes one; different places may be written by different threads.
+    // Writes one.
     void set(std::uint32_t group, std::size_t at, TimeNs duration)
     {
         const Group &g = m_groups[group];
@@ -36,8 +36,7 @@ public:
         TimeNs p95 = 0; // s[int(n * 0.95)]
     };
 
-    // Of a group that is not empty and written in full; reorders it. O(n). Groups may be asked by
-    // different threads.
+    // Of a group that is not empty and written in full; reorders it. O(n).
     [[nodiscard]] Percentiles percentiles(std::uint32_t group);
 
 private:

@@ -388,7 +388,7 @@ void TestAggregate::agreesWithNaive()
     }
 }
 
-// Enough events for several threads and for percentiles by counting.
+// Enough events for percentiles by counting.
 void TestAggregate::largeScopes()
 {
     const TracePtr trace = test::bigTrace(1'500'000);

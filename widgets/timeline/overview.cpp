@@ -7,11 +7,9 @@
 #include "widgets/style/metrics.h"
 #include "widgets/style/patterns.h"
 
-#include <QHelpEvent>
-#include <QMouseEvent>
+#include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
-#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -21,19 +19,8 @@ namespace gapscope {
 namespace {
 
 constexpr double kMinHandle = 10;
-constexpr double kGrip = 5;
 constexpr double kPhaseHeight = 6;
-constexpr double kBookmarkReach = 4; // how near to its mark the pointer must be
 constexpr double kMostNote = 150; // pixels of a note in the minimap
-
-QString textOf(const TimelineBookmark &bookmark)
-{
-    const QString note = bookmark.note.simplified();
-    if (bookmark.slot == 0)
-        return note;
-    const QString number = QString::number(bookmark.slot);
-    return note.isEmpty() ? number : number + QStringLiteral(" · ") + note;
-}
 
 } // namespace
 
@@ -369,7 +356,7 @@ void OverviewBar::paintBookmarks(QPainter &painter, std::size_t run)
     for (const TimelineBookmark &bookmark : m_controller->bookmarks()) {
         const double x = std::round(xOf(run, bookmark.view.begin));
         if (x >= r.left() && x < r.right())
-            marks.emplace_back(x, textOf(bookmark));
+            marks.emplace_back(x, bookmarkText(bookmark));
     }
     std::ranges::sort(marks);
     const LabelFont &font = m_fonts.of(LabelRole::Small);
@@ -390,41 +377,6 @@ void OverviewBar::paintBookmarks(QPainter &painter, std::size_t run)
     drawLabels(painter, m_fonts, labels);
 }
 
-std::size_t OverviewBar::runAt(double y) const
-{
-    return std::min(static_cast<std::size_t>(std::max(0.0, y) / stripHeight()),
-        m_controller->runCount() - 1);
-}
-
-QString OverviewBar::bookmarkAt(const QPointF &pos) const
-{
-    if (m_controller->runCount() == 0)
-        return {};
-    const std::size_t run = runAt(pos.y());
-    double nearest = kBookmarkReach;
-    QString text;
-    for (const TimelineBookmark &bookmark : m_controller->bookmarks()) {
-        const double distance = std::abs(std::round(xOf(run, bookmark.view.begin)) - pos.x());
-        if (distance > nearest)
-            continue;
-        nearest = distance;
-        text = textOf(bookmark);
-    }
-    return text;
-}
-
-bool OverviewBar::event(QEvent *event)
-{
-    if (event->type() != QEvent::ToolTip)
-        return QWidget::event(event);
-    const auto *help = static_cast<QHelpEvent *>(event);
-    const QString text = bookmarkAt(help->pos());
-    // Notes are the user's text, never markup.
-    QToolTip::showText(help->globalPos(),
-        text.isEmpty() ? QString() : QStringLiteral("<div>%1</div>").arg(text.toHtmlEscaped()), this);
-    return true;
-}
-
 void OverviewBar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -440,79 +392,6 @@ void OverviewBar::paintEvent(QPaintEvent *)
     painter.drawPixmap(0, 0, m_strips);
     for (std::size_t run = 0; run < m_controller->runCount(); ++run)
         paintHandle(painter, run);
-}
-
-OverviewBar::Grip OverviewBar::gripAt(std::size_t run, double x) const
-{
-    const QRectF handle = handleRect(run);
-    if (handle.width() > 3 * kGrip && std::abs(x - handle.left()) <= kGrip)
-        return Grip::Begin;
-    if (handle.width() > 3 * kGrip && std::abs(x - handle.right()) <= kGrip)
-        return Grip::End;
-    return x >= handle.left() - 2 && x <= handle.right() + 2 ? Grip::Move : Grip::None;
-}
-
-void OverviewBar::mousePressEvent(QMouseEvent *event)
-{
-    if (m_controller->runCount() == 0 || event->button() != Qt::LeftButton)
-        return;
-    const double x = event->position().x();
-    m_dragRun = runAt(event->position().y());
-    const TimeRange visible = m_controller->visible();
-    const TimeNs t = timeAt(m_dragRun, x);
-    m_grip = gripAt(m_dragRun, x);
-    m_controller->remember(); // one step of the history per drag
-    if (m_grip == Grip::None) {
-        // Elsewhere: the view comes here.
-        m_grip = Grip::Move;
-        const TimeNs begin = t - visible.duration() / 2;
-        m_controller->setVisible({begin, begin + visible.duration()}, false);
-    }
-    m_dragOffset = t - m_controller->visible().begin;
-}
-
-void OverviewBar::mouseMoveEvent(QMouseEvent *event)
-{
-    if (m_controller->runCount() == 0)
-        return;
-    const double x = event->position().x();
-    if (m_grip == Grip::None) {
-        const std::size_t run = runAt(event->position().y());
-        const Grip grip = gripAt(run, x);
-        setCursor(grip == Grip::Begin || grip == Grip::End ? Qt::SizeHorCursor
-                : grip == Grip::Move                       ? Qt::OpenHandCursor
-                                                           : Qt::ArrowCursor);
-        return;
-    }
-    const TimeNs t = timeAt(m_dragRun, x);
-    TimeRange wanted = m_controller->visible();
-    if (m_grip == Grip::Move)
-        wanted = {t - m_dragOffset, t - m_dragOffset + wanted.duration()};
-    else if (m_grip == Grip::Begin)
-        wanted.begin = std::min(t, wanted.end - TimelineController::kMinSpan);
-    else
-        wanted.end = std::max(t, wanted.begin + TimelineController::kMinSpan);
-    m_controller->setVisible(wanted, false);
-}
-
-void OverviewBar::mouseReleaseEvent(QMouseEvent *)
-{
-    m_grip = Grip::None;
-}
-
-void OverviewBar::mouseDoubleClickEvent(QMouseEvent *)
-{
-    m_controller->showAll();
-}
-
-void OverviewBar::wheelEvent(QWheelEvent *event)
-{
-    event->accept();
-    if (m_controller->runCount() == 0)
-        return;
-    const TimeRange visible = m_controller->visible();
-    const double notches = event->angleDelta().y() / 120.0;
-    m_controller->zoomBy(std::pow(0.8, notches), visible.begin + visible.duration() / 2);
 }
 
 } // namespace gapscope

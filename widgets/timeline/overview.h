@@ -64,6 +64,7 @@ private:
     void paintHandle(QPainter &painter, std::size_t run);
     void paintBookmarks(QPainter &painter, std::size_t run);
     [[nodiscard]] std::size_t runAt(double y) const;
+    [[nodiscard]] static QString bookmarkText(const TimelineBookmark &bookmark);
     [[nodiscard]] std::vector<double> density(std::size_t run, const TimeScale &scale) const;
     [[nodiscard]] std::vector<double> hostDensity(std::size_t run, const TimeScale &scale) const;
 

@@ -72,7 +72,10 @@ void TestNsysExporter::init()
     QFile report(m_report);
     QVERIFY(report.open(QIODevice::WriteOnly));
     report.write("closed format");
-    m_options = {m_folder->filePath(u"bin/nsys"_s), m_folder->filePath(u"cache"_s)};
+    m_options = {.nsysProgram = m_folder->filePath(u"bin/nsys"_s),
+        .cacheFolder = m_folder->filePath(u"cache"_s),
+        .keepGoing = false,
+        .limits = {}};
     QVERIFY(QDir(m_folder->path()).mkdir(u"bin"_s));
     NsysFixture fixture;
     fixture.call({.start = 0, .end = 1, .correlation = 1})

@@ -147,6 +147,7 @@ private Q_SLOTS:
     void caveat();
     void primary();
     void adviceFollowsTheEvidence();
+    void caveatsComeFirst();
     void twoRuns();
     void csvPicksATable();
     void blocks();
@@ -488,6 +489,29 @@ void ReportHostTest::adviceFollowsTheEvidence()
     QVERIFY(advice(verdict).contains(u"Look at communication"_s));
     verdict.aggregate.ncclCaveat = false;
     QVERIFY(!advice(verdict).contains(u"Look at communication"_s));
+    // Who recorded it is to record again.
+    verdict.verdict = Verdict::Inconclusive;
+    QVERIFY(advice(verdict).contains(u"nsys profile"_s));
+    QString torch;
+    for (const QString &step : nextSteps(verdict, TraceFormat::TorchJson))
+        torch += step;
+    QVERIFY2(!torch.contains(u"nsys"_s), qPrintable(torch));
+    for (const QString &word : {u"ProfilerActivity.CUDA"_s, u"with_stack=True"_s, u"record_function"_s})
+        QVERIFY2(torch.contains(word), qPrintable(torch));
+}
+
+// What makes the figures those of a part is said before them, the rest after them.
+void ReportHostTest::caveatsComeFirst()
+{
+    HostAnswer said = answer(hostBound());
+    said.warnings = {{u"rank0.json is incomplete."_s, true}, {u"A row is odd."_s, false}};
+    const QString text = toMarkdown(hostReport(said));
+    const qsizetype figures = text.indexOf(u"## Aggregate evidence"_s);
+    QVERIFY(figures > 0);
+    const qsizetype first = text.indexOf(u"> rank0.json is incomplete."_s);
+    QVERIFY2(first > 0 && first < figures, qPrintable(text));
+    QVERIFY(text.indexOf(u"* A row is odd."_s) > figures);
+    QCOMPARE(text.count(u"incomplete"_s), 1);
 }
 
 void ReportHostTest::twoRuns()

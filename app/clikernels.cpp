@@ -104,8 +104,9 @@ CliCommand kernelsCommand()
     command.options = {
         {u"scope"_s, {}, u"SCOPE"_s,
             Text::tr("Which part counts: all, steady, context or generation. Default: all.")},
-        {u"top"_s, {}, u"N"_s, Text::tr("How many of the longest gaps, and in markdown of the sources of idle time, to list. "
-                     "Default: 10.")},
+        {u"top"_s, {}, u"N"_s,
+            Text::tr("How many of the longest gaps, and in markdown of the sources of idle time, to "
+                     "list. Default: 10.")},
         formatOption(formats()), outputOption()};
     command.run = runKernels;
     return command;

@@ -125,7 +125,8 @@ Result<Inputs> inputsOf(const QCommandLineParser &parser)
         return usage(Text::tr("There is no trace to read."),
             Text::tr("Name one, or two with --mapping-input and --formal-input."));
     const QString one = isOption ? parser.value(u"input"_s) : words.value(0);
-    return Inputs {single ? one : parser.value(u"formal-input"_s), parser.value(u"mapping-input"_s), parser.value(u"bundle"_s)};
+    return Inputs {single ? one : parser.value(u"formal-input"_s),
+        parser.value(u"mapping-input"_s), parser.value(u"bundle"_s)};
 }
 
 Result<TriageAnswer> answerOf(const Inputs &inputs, const TriageTables &tables,

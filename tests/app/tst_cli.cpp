@@ -175,7 +175,9 @@ void CliTest::referenceJson()
         u"detect"_s, trace, u"--method"_s, u"reference"_s, u"--format"_s, u"json"_s};
     const Output printed = gapscopeRun(arguments);
     QCOMPARE(printed.code, 0);
-    QCOMPARE(printed.err, QString());
+    // The published shape has no place for what was odd while loading.
+    for (const QString &line : printed.err.split(u'\n', Qt::SkipEmptyParts))
+        QVERIFY2(line.startsWith(u"gapscope: "_s) && line.endsWith(u'.'), qPrintable(line));
     QCOMPARE(printed.out.toUtf8(), published + '\n');
     const QString file = m_folder->filePath(u"out.json"_s);
     const Output saved = gapscopeRun(arguments + QStringList {u"-o"_s, file});

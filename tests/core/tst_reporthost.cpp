@@ -357,13 +357,13 @@ void ReportHostTest::correctedWarnings()
 void ReportHostTest::markdownLayout()
 {
     HostAnswer made = answer(hostBound());
-    made.warnings = {{u"A <b>warning</b>."_s, true}};
+    made.warnings = {{u"A <b>warning</b>."_s, false}, {u"A <i>caveat</i>."_s, true}};
     made.other = reference();
     made.other->verdict = Verdict::No;
     const QString text = toMarkdown(hostReport(made));
     // Order of the published report.
     const QStringList order {u"# Host overhead: YES\n"_s,
-        u"`some_trace.sqlite`, corrected method"_s, u"## Aggregate evidence\n"_s,
+        u"`some_trace.sqlite`, corrected method"_s, u"> A \\<i>caveat\\</i>."_s, u"## Aggregate evidence\n"_s,
         u"Crossed: 6 of 6 applicable. Host preparation confirmed: yes."_s,
         u"## Context phase: NO (6 steps)\n"_s, u"## Generation phase: YES (90 steps)\n"_s,
         u"CUDA graphs: not used."_s, u"## Ranks\n"_s, u"## Steady steps\n"_s,

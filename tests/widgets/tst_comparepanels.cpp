@@ -285,6 +285,8 @@ void TestComparePanels::differentWorkIsNamed()
         }
     }
     QVERIFY(isLonger);
+    const QString sum = std::get<QString>((*table.sum)[std::size_t(status)].value);
+    QVERIFY2(sum != u"REGRESSION"_s, qPrintable(sum));
     // Nothing to compare at all: the reason takes the place of the table.
     other.unit = ComparedUnit::None;
     panel.setComparison(std::make_shared<const RunComparison>(other), {});

@@ -227,6 +227,7 @@ OperationRow sumOfOperations(
     OperationRow sum;
     sum.isSum = true;
     sum.barScale = barScale;
+    sum.isComparable = comparison.comparability.comparable;
     bool isAll = false;
     for (const OperationRow *row : rows) {
         sum.delta.exclusive.baseline += row->delta.exclusive.baseline;

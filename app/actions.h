@@ -20,7 +20,7 @@ enum class ActionId : std::uint8_t {
     ZoomIn, ZoomOut, FitSelection, ShowAll, UndoZoom, RedoZoom,
     NamesShort, NamesBase, NamesFull,
     ThemeSystem, ThemeLight, ThemeDark, PinRow, HideRow, ShowRows, RowUp, RowDown, HigherRows,
-    LowerRows, ResetRows, ShowLegend, FullScreen,
+    LowerRows, OverlayRanks, ResetRows, ShowLegend, NextPanel, PreviousPanel, FullScreen,
     PreviousStep, NextStep, PreviousGap, NextGap, WorstStep, WorstGap, PreviousEvent, NextEvent, FlowBack, FlowForward,
     GoTo, MarkRange, Bookmark, Bookmarks,
     MethodCorrected, MethodReference, JudgeSelection, JudgeRun, HideMetric, EditThresholds,

@@ -3,13 +3,37 @@
 
 #include "app/analysishub.h"
 
+#include "core/analysis/operations.h"
 #include "core/analysis/selectiondetails.h"
 
 #include <algorithm>
+#include <mutex>
 
 using namespace Qt::StringLiterals;
 
 namespace gapscope {
+
+class LazyOperations {
+public:
+    LazyOperations(std::shared_ptr<const Run> run, std::vector<StepMarker> markers)
+        : m_run(std::move(run))
+        , m_markers(std::move(markers))
+    {
+    }
+
+    // From any thread.
+    const RunOperations &get()
+    {
+        std::call_once(m_once, [this] { m_operations.emplace(*m_run, m_markers); });
+        return *m_operations;
+    }
+
+private:
+    std::shared_ptr<const Run> m_run;
+    std::vector<StepMarker> m_markers;
+    std::once_flag m_once;
+    std::optional<RunOperations> m_operations;
+};
 
 namespace {
 
@@ -60,9 +84,12 @@ VerdictAnswerPtr answerOf(const OpenRun &run, const Scope &scope, const HostTabl
     return answer;
 }
 
-Aggregates aggregatesOf(const OpenRun &run, const SelectionQuery &query, const Progress &progress)
+Aggregates aggregatesOf(const OpenRun &run, const SelectionQuery &query, LazyOperations &lazy,
+    const Progress &progress)
 {
-    AggregateScope scope {query.times, query.ranks, {}};
+    const RunOperations &operations = lazy.get();
+    AggregateScope scope {query.times, query.ranks, {},
+        [&](std::size_t trace, StringId name) { return operations.nameOf(trace, name); }};
     for (std::size_t rank = 0; rank < run.run->ranks.size(); ++rank)
         scope.busy.push_back(&deviceBusyOf(*run.facts, rank));
     Aggregates result;
@@ -113,6 +140,10 @@ AnalysisHub::AnalysisHub(QObject *parent)
 void AnalysisHub::setTables(HostTables tables)
 {
     m_tables = std::move(tables);
+    for (Slot &slot : m_slots) {
+        if (slot.run.isOpen())
+            slot.operations = std::make_shared<LazyOperations>(slot.run.run, m_tables.markers);
+    }
     setThresholds(m_tables.thresholds);
 }
 
@@ -125,7 +156,9 @@ void AnalysisHub::setRun(Role role, const OpenRun &run)
     slot.scope = {};
     if (m_metric && m_metric->role == role)
         setMetric(std::nullopt);
+    slot.operations.reset();
     if (run.isOpen()) {
+        slot.operations = std::make_shared<LazyOperations>(run.run, m_tables.markers);
         askVerdict(role);
         return;
     }
@@ -173,6 +206,14 @@ void AnalysisHub::setSelection(const SelectionQuery &query)
     askDetails();
 }
 
+std::vector<std::vector<StringId>> AnalysisHub::rangeNamesOf(
+    Role role, const QString &operation) const
+{
+    const Slot &slot = at(role);
+    return slot.operations ? slot.operations->get().namesOf(operation)
+                           : std::vector<std::vector<StringId>>();
+}
+
 bool AnalysisHub::isBusy() const
 {
     return m_highlightJob.isRunning() || m_aggregateJob.isRunning() || m_rangeJob.isRunning()
@@ -210,8 +251,10 @@ void AnalysisHub::askAggregates()
         m_aggregateJob.cancel();
         return;
     }
-    m_aggregateJob.start([run, query = m_query](
-                             Progress &progress) { return aggregatesOf(run, query, progress); });
+    m_aggregateJob.start(
+        [run, query = m_query, operations = at(m_query.role).operations](Progress &progress) {
+            return aggregatesOf(run, query, *operations, progress);
+        });
 }
 
 void AnalysisHub::askRange()

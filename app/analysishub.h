@@ -43,6 +43,9 @@ struct SelectionQuery {
 
 using Aggregates = std::array<Aggregate, kAggregateKindCount>;
 
+// Operations of one run, made by whoever asks first.
+class LazyOperations;
+
 // Asks the analysis core on behalf of the panels: one LatestJob per question, so that a burst of
 // edits costs one answer and the window never waits. A question that starts says so (the panel
 // dims what it shows), its answer comes as a signal. GUI thread only.
@@ -73,6 +76,11 @@ public:
 
     [[nodiscard]] const VerdictAnswerPtr &verdict(Role role) const { return at(role).answer; }
 
+    // The recorded range names of an operation, per Run::traces: what the sums of ranges are named
+    // after. Empty when the role is closed.
+    [[nodiscard]] std::vector<std::vector<StringId>> rangeNamesOf(
+        Role role, const QString &operation) const;
+
     // Whether any answer is still to come.
     [[nodiscard]] bool isBusy() const;
 
@@ -93,6 +101,7 @@ private:
         OpenRun run;
         Scope scope;
         VerdictAnswerPtr answer;
+        std::shared_ptr<LazyOperations> operations;
         std::unique_ptr<LatestJob<VerdictAnswerPtr>> job;
     };
 

@@ -14,6 +14,7 @@
 #include "app/palette.h"
 #include "app/panellinks.h"
 #include "app/preferences.h"
+#include "app/rankoverlay.h"
 #include "app/sessionkeeper.h"
 #include "app/settings.h"
 #include "app/toolbar.h"
@@ -27,6 +28,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDockWidget>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
@@ -126,11 +128,15 @@ void Commands::connectView()
     }
     connect(m_parts.timeline->controller(), &TimelineController::namesModeChanged, this,
         &Commands::updateChecks);
-    on(ResetRows, [this] { m_parts.timeline->setRowState({}); });
+    auto *const overlay = new RankOverlay(
+        (*m_parts.actions)[OverlayRanks], m_parts.timeline, m_parts.layouts, this);
+    on(ResetRows, [overlay] { overlay->reset(); });
     on(ShowLegend, [this](bool isOn) {
         m_parts.timeline->setLegendVisible(isOn);
         m_parts.settings->setFlag(u"legend"_s, isOn);
     });
+    on(NextPanel, [this] { m_parts.docks->moveFocus(m_parts.timeline, 1); });
+    on(PreviousPanel, [this] { m_parts.docks->moveFocus(m_parts.timeline, -1); });
     on(FullScreen, [this](bool isOn) {
         isOn ? m_parts.window->showFullScreen() : m_parts.window->showNormal();
     });
@@ -239,6 +245,11 @@ void Commands::update()
         actions[id]->setEnabled(isSelected);
     actions[UndoZoom]->setEnabled(isOpen && controller->canUndoZoom());
     actions[RedoZoom]->setEnabled(isOpen && controller->canRedoZoom());
+    const auto hasRanks = [this](Role role) {
+        const OpenRun &run = m_parts.session->at(role);
+        return run.isOpen() && run.run->ranks.size() > 1;
+    };
+    actions[OverlayRanks]->setEnabled(std::ranges::any_of(kRoles, hasRanks));
     actions[HideMetric]->setEnabled(m_parts.hub->metric().has_value());
     const bool isScoped = std::ranges::any_of(
         kRoles, [this](Role role) { return m_parts.hub->scope(role).time.has_value(); });
@@ -259,8 +270,14 @@ void Commands::updateChecks()
 
 QString Commands::askForFile(const QString &title, const QString &name, const QString &filter) const
 {
+    // Where something was saved last, else where a trace was opened last.
+    QString folder = m_parts.settings->text(u"saveFolder"_s);
+    if (folder.isEmpty())
+        folder = m_parts.settings->text(u"folder"_s);
+    if (folder.isEmpty())
+        folder = QDir::homePath();
     return QFileDialog::getSaveFileName(
-        m_parts.window, title, m_parts.settings->text(u"saveFolder"_s) + u'/' + name, filter);
+        m_parts.window, title, QDir(folder).filePath(name), filter);
 }
 
 QString Commands::reportText() const

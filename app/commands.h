@@ -83,6 +83,7 @@ private:
     void toggleBottom();
     void alignAtSelection();
     void goToWorst(bool isGap);
+    bool goToLongestIdle();
     void updateChecks();
     [[nodiscard]] QString askForFile(const QString &title, const QString &name,
         const QString &filter) const;

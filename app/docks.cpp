@@ -14,6 +14,8 @@
 #include <QMainWindow>
 #include <QTabBar>
 
+#include <algorithm>
+
 namespace gapscope {
 
 Docks::Docks(QMainWindow *window)
@@ -29,6 +31,8 @@ Docks::Docks(QMainWindow *window)
     m_selection = add("selection", new SelectionPanel);
     m_messages = add("messages", new MessagesPanel);
     setPair(false);
+    connect(qApp, &QApplication::focusChanged, this,
+        [this](QWidget *, QWidget *focus) { noteFocus(focus); });
 }
 
 void Docks::addDock(const char *name, Panel *panel)
@@ -83,6 +87,21 @@ QDockWidget *Docks::dockOf(const Panel *panel) const
     return nullptr;
 }
 
+// Docks behind another tab count as visible, but lie outside the window.
+bool Docks::isSeen(const QDockWidget *dock) const
+{
+    return dock->isVisible() && (dock->isFloating() || m_window->rect().intersects(dock->geometry()));
+}
+
+// Of the panels the one that had the focus last.
+void Docks::noteFocus(QWidget *focus)
+{
+    for (QWidget *widget = focus; widget != nullptr; widget = widget->parentWidget()) {
+        if (auto *panel = qobject_cast<Panel *>(widget))
+            m_lastPanel = panel;
+    }
+}
+
 void Docks::raise(const Panel *panel) const
 {
     QDockWidget *dock = dockOf(panel);
@@ -99,7 +118,39 @@ Panel *Docks::current() const
         if (auto *dock = qobject_cast<QDockWidget *>(widget))
             return dock->findChild<Panel *>();
     }
-    return verdict(Role::Baseline);
+    // A menu, a dialog or the palette was in between.
+    return m_lastPanel && m_lastPanel->isVisible() ? m_lastPanel.data() : verdict(Role::Baseline);
+}
+
+void Docks::moveFocus(QWidget *timeline, int direction) const
+{
+    QList<QWidget *> stops;
+    for (const QDockWidget *dock : m_docks) {
+        auto *panel = dock->findChild<Panel *>();
+        if (panel != nullptr && isSeen(dock))
+            stops.append(panel);
+    }
+    std::ranges::sort(stops, {}, [](const QWidget *panel) {
+        const QPoint place = panel->mapToGlobal(QPoint());
+        return std::pair(place.y(), place.x());
+    });
+    stops.prepend(timeline);
+    const QWidget *focus = QApplication::focusWidget();
+    const auto here = std::ranges::find_if(
+        stops, [&](const QWidget *stop) { return stop == focus || stop->isAncestorOf(focus); });
+    qsizetype next = here == stops.end() ? 0 : here - stops.begin() + direction;
+    // Past what takes no keyboard: a panel that has nothing to say.
+    for (qsizetype tried = 0; tried < stops.size(); ++tried, next += direction) {
+        QWidget *stop = stops[(next + stops.size()) % stops.size()];
+        QWidget *child = stop;
+        do {
+            if ((child->focusPolicy() & Qt::TabFocus) != 0 && child->isVisible() && child->isEnabled()) {
+                child->setFocus(Qt::TabFocusReason);
+                return;
+            }
+            child = child->nextInFocusChain();
+        } while (stop->isAncestorOf(child));
+    }
 }
 
 void Docks::setPair(bool isPair)

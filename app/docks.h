@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QList>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 class QDockWidget;
@@ -49,8 +50,13 @@ public:
     [[nodiscard]] QDockWidget *dockOf(const Panel *panel) const;
     // To the front, shown if it was closed.
     void raise(const Panel *panel) const;
-    // The panel with the focus, else the verdict.
+    // The panel with the focus, else the one that had it last, else the verdict.
     [[nodiscard]] Panel *current() const;
+    // Shown, and not behind another tab.
+    [[nodiscard]] bool isSeen(const QDockWidget *dock) const;
+    // The keyboard goes on to the next of what is seen, or back: the timeline, then the panels from top
+    // left to bottom right.
+    void moveFocus(QWidget *timeline, int direction) const;
     // The names and the dock of the target's verdict only matter with a pair.
     void setPair(bool isPair);
     // A dock among tabs shows no header of its own: its name is on the tab. Called by itself after
@@ -69,8 +75,10 @@ private:
 
     void addDock(const char *name, Panel *panel);
     void watch(QDockWidget *dock);
+    void noteFocus(QWidget *focus);
 
     QMainWindow *m_window; // not owned
+    QPointer<Panel> m_lastPanel;
     QList<QDockWidget *> m_docks;
     QHash<QDockWidget *, Headers> m_headers;
     QTimer m_updateTimer; // once per burst of moves

@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kNoteMs = 5000;
 constexpr int kBookmarkSlots = 9;
+constexpr std::size_t kWalkedWorst = 20;
 constexpr double kNsPerMs = 1e6;
 constexpr double kNsPerUs = 1e3;
 
@@ -101,22 +102,46 @@ void Commands::alignAtSelection()
             tr("The other run has no step of that number"), kNoteMs);
 }
 
+// Where no gap lies between steps: the longest idle time of a device, then the one after it.
+bool Commands::goToLongestIdle()
+{
+    TimelineController *controller = m_parts.timeline->controller();
+    const std::size_t run = controller->runCount() - 1;
+    const std::vector<IdleExtreme> idle
+        = longestIdle(*controller->facts(run), std::nullopt, kWalkedWorst);
+    if (idle.empty())
+        return false;
+    const TimelineSelection &s = controller->selection();
+    const auto current = std::ranges::find_if(idle, [&](const IdleExtreme &e) {
+        return s.kind == TimelineSelection::Kind::Idle && s.run == run && s.rank == e.rank
+            && s.range == e.range;
+    });
+    const bool isLast = current == idle.end() || current + 1 == idle.end();
+    const IdleExtreme &next = isLast ? idle.front() : *(current + 1);
+    controller->goToIdle(next.range, run, next.rank);
+    m_parts.timeline->revealSelection();
+    m_parts.window->statusBar()->showMessage(
+        tr("GPU idle, rank %1: %2").arg(next.rank).arg(formatDuration(next.range.duration())),
+        2 * kNoteMs);
+    return true;
+}
+
 // From the worst to the one after it, and so on; where both runs have it, it is laid under its own
 // of the baseline.
 void Commands::goToWorst(bool isGap)
 {
-    constexpr std::size_t kWalked = 20;
     TimelineController *controller = m_parts.timeline->controller();
     const std::size_t runs = controller->runCount();
     if (runs == 0)
         return;
     const TimelineFacts &facts = *controller->facts(runs - 1);
     const TimelineFacts *baseline = runs == 2 ? controller->facts(0).get() : nullptr;
-    const std::vector<Extreme> worst = isGap ? worstGaps(facts, baseline, kWalked)
-                                             : worstSteps(facts, baseline, kWalked);
+    const std::vector<Extreme> worst = isGap ? worstGaps(facts, baseline, kWalkedWorst)
+                                             : worstSteps(facts, baseline, kWalkedWorst);
     if (worst.empty()) {
-        m_parts.window->statusBar()->showMessage(
-            isGap ? tr("There is no gap between steps") : tr("No steps were found"), kNoteMs);
+        if (!isGap || !goToLongestIdle())
+            m_parts.window->statusBar()->showMessage(
+                isGap ? tr("The GPU is never idle") : tr("No steps were found"), kNoteMs);
         return;
     }
     const TimelineSelection &s = controller->selection();

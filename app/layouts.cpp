@@ -20,7 +20,7 @@ namespace gapscope {
 namespace {
 
 // Bump when docks come or go: states saved by an older version are then not restored.
-constexpr int kStateVersion = 2;
+constexpr int kStateVersion = 3;
 
 constexpr auto kRight = Qt::RightDockWidgetArea;
 constexpr auto kBottom = Qt::BottomDockWidgetArea;
@@ -78,10 +78,10 @@ constexpr std::array kPlaces {
 struct Extent { int layout; std::array<int, 3> right; std::array<double, 3> bottom; };
 constexpr std::array kExtents {
     Extent {0, {340, 430, 560}, {170, 205, 360}},
-    Extent {1, {340, 430, 560}, {0.42, 0.46, 0.46}},
+    Extent {1, {340, 430, 560}, {0.4, 0.46, 0.46}},
     Extent {2, {340, 420, 560}, {0.4, 0.5, 0.5}},
-    Extent {3, {340, 430, 560}, {0.54, 0.54, 0.54}},
-    Extent {4, {340, 430, 560}, {0.5, 0.5, 0.5}},
+    Extent {3, {340, 430, 560}, {0.4, 0.54, 0.54}},
+    Extent {4, {340, 430, 560}, {0.4, 0.5, 0.5}},
 };
 // clang-format on
 
@@ -91,6 +91,17 @@ QList<Place> placesOf(int layout)
     std::ranges::copy_if(kPlaces, std::back_inserter(result),
         [layout](const Place &place) { return place.layout == layout; });
     return result;
+}
+
+// In the order in which docks are added where each column is one stack of tabs: the first of every
+// column before any has tabs, for Qt splits no tabs.
+QList<Place> columnsFirst(QList<Place> places)
+{
+    std::set<std::pair<int, int>> begun;
+    std::ranges::stable_partition(places, [&begun](const Place &place) {
+        return begun.emplace(int(place.area), place.column).second;
+    });
+    return places;
 }
 
 // Rows of a column of the bottom area; 0: there is no such column.
@@ -183,12 +194,13 @@ void Layouts::arrange()
         m_window->removeDockWidget(dock);
     }
     QList<Place> placed;
-    for (const Place &place : placesOf(m_current)) {
+    // In a compact window each column is one stack of tabs, or nothing were left of the timeline.
+    const bool tabsOnly = m_class == SizeClass::Compact;
+    const QList<Place> places = placesOf(m_current);
+    for (const Place &place : tabsOnly ? columnsFirst(places) : places) {
         QDockWidget *const added = dock(place.dock);
         if (added == nullptr)
             continue;
-        // In a compact window the right docks are one column of tabs.
-        const bool tabsOnly = m_class == SizeClass::Compact && place.area == kRight;
         const auto sameColumn = std::ranges::find_if(placed, [&](const Place &other) {
             return other.area == place.area && other.column == place.column;
         });
@@ -207,12 +219,16 @@ void Layouts::arrange()
         if (sameCell == placed.end())
             placed.append(place);
     }
-    // Docks of other layouts wait as tabs below, where the Window menu finds them.
+    // Docks of other layouts wait as tabs below, where the Window menu finds them: beside the others
+    // they would be columns too narrow to read.
+    const auto below = std::ranges::find(placed, kBottom, &Place::area);
     for (QDockWidget *other : m_docks) {
-        if (m_window->dockWidgetArea(other) == Qt::NoDockWidgetArea) {
-            m_window->addDockWidget(kBottom, other);
-            other->hide();
-        }
+        if (m_window->dockWidgetArea(other) != Qt::NoDockWidgetArea)
+            continue;
+        m_window->addDockWidget(kBottom, other);
+        if (below != placed.end())
+            m_window->tabifyDockWidget(dock(below->dock), other);
+        other->hide();
     }
     for (const Place &place : placed)
         dock(place.dock)->raise();
@@ -241,8 +257,9 @@ void Layouts::resizeToDefault()
         } else {
             // Docks below one another share the height of the area; a column beside them stands
             // beside the last of them.
-            const int rowCount = std::max(
-                rowsOf(m_current, place.column), rowsOf(m_current, place.column - 1));
+            const int rowCount = m_class == SizeClass::Compact
+                ? 1
+                : std::max(rowsOf(m_current, place.column), rowsOf(m_current, place.column - 1));
             m_window->resizeDocks({placed}, {height / rowCount}, Qt::Vertical);
             if (std::exchange(column, place.column) == place.column)
                 continue; // a column has one width

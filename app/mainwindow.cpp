@@ -16,6 +16,7 @@
 #include "app/statelink.h"
 #include "app/statusline.h"
 #include "app/toolbar.h"
+#include "app/usertables.h"
 #include "core/report/hostanswer.h"
 #include "widgets/charts/chart.h"
 #include "widgets/panels/detailspanel.h"
@@ -232,9 +233,7 @@ void MainWindow::readSettings()
     restoreGeometry(m_settings->bytes(u"geometry"_s));
     const HostTables tables = loadHostTables(Settings::tableFolder());
     const SourceMap sources = loadSourceMap(Settings::tableFolder());
-    std::vector<Warning> warnings = tables.warnings;
-    warnings.insert(warnings.end(), sources.warnings().begin(), sources.warnings().end());
-    m_messages->setTableWarnings(warnings);
+    m_messages->setTableWarnings(userTableWarnings(Settings::tableFolder()));
     m_hub->setTables(tables);
     m_links->setSourceMap(sources);
     m_links->setMethod(

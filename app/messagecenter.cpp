@@ -51,7 +51,9 @@ Message warningBar(const QStringList &texts)
     if (end > 0) {
         message.what = text.left(end);
         message.advice = text.mid(end + 2);
-        message.advice[0] = message.advice[0].toUpper();
+        // The name of a file stays as it is.
+        if (!message.advice.section(u' ', 0, 0).contains(u'.'))
+            message.advice[0] = message.advice[0].toUpper();
     }
     message.command = option.match(text).captured();
     message.copyLabel = MessageCenter::tr("Copy option");
@@ -131,7 +133,8 @@ void MessageCenter::setVerdict(Role role, const HostVerdict *verdict)
                 slot.run.isOpen() ? formatOf(*slot.run.run) : TraceFormat::NsysSqlite);
         else if (!important.isEmpty())
             slot.message = warningBar(important);
-        showBar(role);
+        for (const Role each : kRoles)
+            showBar(each);
     }
     updatePanel();
 }
@@ -146,9 +149,20 @@ void MessageCenter::showBar(Role role)
     }
     Message message = *slot.message;
     const QString text = message.what + message.where + message.details;
-    if (std::ranges::all_of(m_slots, [](const Slot &s) { return s.run.isOpen(); }))
-        message.what = role == Role::Baseline ? tr("Baseline: %1").arg(message.what)
-                                              : tr("Target: %1").arg(message.what);
+    const Slot &other = at(role == Role::Baseline ? Role::Target : Role::Baseline);
+    if (slot.run.isOpen() && other.run.isOpen()) {
+        // What holds for both is said once, by the baseline's bar.
+        const bool isSame = other.message && other.message->what == message.what
+            && other.message->where == message.where && other.message->details == message.details;
+        if (isSame && role == Role::Target) {
+            if (slot.bar)
+                m_bars->remove(slot.bar);
+            return;
+        }
+        message.what = isSame ? tr("Both runs: %1").arg(message.what)
+            : role == Role::Baseline ? tr("Baseline: %1").arg(message.what)
+                                     : tr("Target: %1").arg(message.what);
+    }
     const bool wasDismissed = !slot.bar && text == slot.barText;
     if (wasDismissed || (slot.bar && message.what == slot.shownAs && text == slot.barText))
         return;

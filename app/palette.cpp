@@ -9,7 +9,9 @@
 #include <QAction>
 #include <QCoreApplication>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMainWindow>
 #include <QMenu>
@@ -28,6 +30,7 @@ namespace {
 
 constexpr int kWidth = 560;
 constexpr int kRows = 14;
+constexpr qsizetype kShortestHintWord = 4;
 
 QString plain(QString text)
 {
@@ -45,6 +48,15 @@ QString keysOf(const QAction &action)
     return keys.join(u", "_s);
 }
 
+// What an action says about itself beyond its name, without the keys behind it.
+QString hintOf(const QAction &action)
+{
+    QString hint = action.statusTip().isEmpty() ? action.toolTip() : action.statusTip();
+    if (const QString keys = keysOf(action); !keys.isEmpty())
+        hint.remove(u" (%1)"_s.arg(keys));
+    return hint == plain(action.text()) ? QString() : hint;
+}
+
 // Menus first, so that an action that stands in two is listed where it is looked for.
 void collect(const QList<QAction *> &actions, const QString &path, QSet<const QAction *> &seen,
     std::vector<PaletteEntry> &entries)
@@ -58,7 +70,8 @@ void collect(const QList<QAction *> &actions, const QString &path, QSet<const QA
             const QString title = plain(menu->title());
             collect(menu->actions(), path.isEmpty() ? title : path + u", "_s + title, seen, entries);
         } else if (!action->text().isEmpty()) {
-            entries.push_back({action, path, plain(action->text()), keysOf(*action)});
+            entries.push_back(
+                {action, path, plain(action->text()), keysOf(*action), hintOf(*action)});
         }
     }
 }
@@ -93,8 +106,13 @@ int paletteScore(const PaletteEntry &entry, const QString &typed)
     int score = 0;
     for (const QString &word : typed.split(u' ', Qt::SkipEmptyParts)) {
         const qsizetype at = all.indexOf(word, 0, Qt::CaseInsensitive);
-        if (at < 0)
-            return -1;
+        if (at < 0) {
+            // Who does not know the name says what it does: "slower", "grew".
+            if (word.size() < kShortestHintWord || !entry.hint.contains(word, Qt::CaseInsensitive))
+                return -1;
+            score += 16;
+            continue;
+        }
         const bool isInMenu = at >= entry.text.size();
         score += at == 0 ? 0 : isInMenu ? 8 : isWordStart(all, at) ? 2 : 4;
     }
@@ -155,7 +173,7 @@ public:
                                        : e.keys;
         }
         if (role == Qt::ToolTipRole)
-            return e.action ? e.action->statusTip() : QString();
+            return e.hint;
         if (role == Qt::AccessibleTextRole && index.column() == 0)
             return isEnabled ? e.text : Palette::tr("%1, not now").arg(e.text);
         if (role == Qt::TextAlignmentRole && index.column() == 2)
@@ -184,6 +202,7 @@ Palette::Palette(QMainWindow *window)
     , m_entries(paletteEntries(*window))
     , m_edit(new QLineEdit(this))
     , m_view(new QTableView(this))
+    , m_hint(new QLabel(this))
     , m_model(new Model(m_entries, this))
 {
     setWindowTitle(tr("Commands"));
@@ -208,10 +227,18 @@ Palette::Palette(QMainWindow *window)
     layout->setContentsMargins(Metrics::kGap, Metrics::kGap, Metrics::kGap, Metrics::kGap);
     layout->addWidget(m_edit);
     layout->addWidget(m_view, 1);
-    resize(kWidth, kRows * rowHeight + m_edit->sizeHint().height() + 4 * Metrics::kGap);
+    layout->addWidget(m_hint);
+    m_hint->setWordWrap(true);
+    m_hint->setTextFormat(Qt::PlainText);
+    m_hint->setMinimumHeight(2 * fontMetrics().lineSpacing());
+    m_hint->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    resize(kWidth, kRows * rowHeight + m_edit->sizeHint().height() + m_hint->minimumHeight()
+            + 5 * Metrics::kGap);
     move(window->frameGeometry().center().x() - width() / 2, window->frameGeometry().top() + 80);
     connect(m_edit, &QLineEdit::textChanged, this, &Palette::filter);
     connect(m_view, &QTableView::clicked, this, &Palette::choose);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
+        &Palette::showHint);
     filter({});
     m_edit->setFocus();
 }
@@ -223,6 +250,16 @@ void Palette::filter(const QString &typed)
     m_model->filter(typed);
     m_view->selectRow(0); // nothing where even the first cannot be done
     m_view->scrollToTop();
+    showHint();
+}
+
+// What the current command does; of a list that is empty, that it is.
+void Palette::showHint()
+{
+    const QModelIndex index = m_view->currentIndex();
+    m_hint->setText(m_model->rowCount() == 0 ? tr("No command has this in its name or description.")
+            : index.isValid()                ? m_model->entry(index.row()).hint
+                                             : QString());
 }
 
 QAction *Palette::current() const

@@ -7,6 +7,7 @@
 #include <QPointer>
 
 class QAction;
+class QLabel;
 class QLineEdit;
 class QMainWindow;
 class QTableView;
@@ -19,6 +20,7 @@ struct PaletteEntry {
     QString menu; // "View, Kernel names"
     QString text; // "Full"
     QString keys; // "Ctrl+0, Home"
+    QString hint; // what it does, as its tooltip says
 };
 
 // All actions of a window: those of its menus in their order, then those that stand in no menu.
@@ -52,11 +54,13 @@ private:
     class Model;
 
     void filter(const QString &typed);
+    void showHint();
     void choose();
 
     std::vector<PaletteEntry> m_entries;
     QLineEdit *m_edit;
     QTableView *m_view;
+    QLabel *m_hint;
     Model *m_model;
     QPointer<QAction> m_chosen;
 };

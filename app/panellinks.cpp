@@ -96,13 +96,25 @@ void PanelLinks::linkSelection()
     });
     connect(panel, &SelectionPanel::widenRequested, controller,
         [controller] { controller->clearSelection(); });
-    connect(panel, &SelectionPanel::nameChosen, m_timeline,
-        [this](const QString &name, AggregateKind) { m_timeline->setOutlinedName(name); });
+    connect(panel, &SelectionPanel::nameChosen, this, &PanelLinks::outlineName);
     connect(panel, &SelectionPanel::eventActivated, controller,
         [controller](std::uint32_t trace, EventId event) {
             controller->selectEvent(controller->selection().run, trace, event);
             controller->goTo(controller->selection());
         });
+}
+
+// A row of ranges stands for an operation, which may be recorded under many names.
+void PanelLinks::outlineName(const QString &name, AggregateKind kind)
+{
+    if (kind != AggregateKind::Ranges) {
+        m_timeline->setOutlinedName(name);
+        return;
+    }
+    OutlinedNames names;
+    for (const Role role : kRoles)
+        names[std::size_t(role)] = m_hub->rangeNamesOf(role, name);
+    m_timeline->setOutlinedNames(names);
 }
 
 void PanelLinks::linkHighlight()

@@ -42,6 +42,7 @@ Q_SIGNALS:
 private:
     void linkVerdict(Role role);
     void linkSelection();
+    void outlineName(const QString &name, AggregateKind kind);
     void linkHighlight();
     void showVerdict(Role role);
     void askSelection();

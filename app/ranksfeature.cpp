@@ -15,6 +15,7 @@
 #include <QInputDialog>
 
 #include <algorithm>
+#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -59,6 +60,7 @@ void RanksFeature::connectPanels()
         &TimelineView::setOutlinedName);
     connect(m_bench.timeline->controller(), &TimelineController::selectionChanged, this,
         &RanksFeature::follow);
+    connect(m_bench.timeline, &TimelineView::rowStateChanged, this, &RanksFeature::nameLanes);
 }
 
 void RanksFeature::setSession(const OpenRun &baseline, const OpenRun &)
@@ -116,7 +118,24 @@ void RanksFeature::show(const Made &made)
     if (leftOut() == 0 && m_run.run->traces.size() > 1)
         m_bench.timeline->controller()->setFileShifts(
             0, traceShifts(m_answer->clocks, *m_run.run));
+    nameLanes();
     follow(m_bench.timeline->controller()->selection());
+}
+
+// The lanes are called as the rows of the panel are, where that is not by their position; the panel
+// knows in which order they are. Also after sessions and resets changed the rows.
+void RanksFeature::nameLanes()
+{
+    RowState state = RowState::fromJson(m_bench.timeline->rowState());
+    m_ranks->showLaneOrder(!state.order.value(RowState::kGroups).isEmpty());
+    state.names.clear();
+    const std::span<const RankRow> rows = m_answer ? std::span(m_answer->rows) : std::span<const RankRow>();
+    for (const RankRow &row : rows) {
+        const std::size_t rank = runRank(row.index);
+        if (rank < m_run.run->ranks.size() && row.label != tr("Rank %1").arg(rank))
+            state.names.insert(u"0/r%1"_s.arg(rank), row.label);
+    }
+    m_bench.timeline->setRowState(state.toJson());
 }
 
 void RanksFeature::showOperations(std::size_t rank)
@@ -171,6 +190,7 @@ void RanksFeature::goTo(std::size_t rank, std::optional<std::size_t> step)
     m_isGoing = true;
     controller->selectStep(0, target, std::size_t(own));
     controller->goTo(controller->selection());
+    m_bench.timeline->revealRank(0, target);
     m_isGoing = false;
 }
 

@@ -42,6 +42,7 @@ private:
     void connectPanels();
     void ask();
     void show(const Made &made);
+    void nameLanes();
     void showOperations(std::size_t rank);
     void follow(const TimelineSelection &selection);
     void goTo(std::size_t rank, std::optional<std::size_t> step);

@@ -4,6 +4,12 @@
 #include "app/usertables.h"
 
 #include "app/exporter.h"
+#include "core/analysis/kernelfamily.h"
+#include "core/analysis/ranktables.h"
+#include "core/analysis/sourcemap.h"
+#include "core/analysis/suggestions.h"
+#include "core/analysis/symptoms.h"
+#include "core/analysis/triagetables.h"
 
 #include <QDir>
 #include <QFile>
@@ -11,6 +17,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSet>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -51,6 +59,26 @@ Result<QString> saveUserThresholds(const Thresholds &thresholds, const QString &
     QDir().mkpath(folder);
     const QJsonObject table {{u"version"_s, 1}, {u"rows"_s, rows}};
     return saveText(path, QString::fromUtf8(QJsonDocument(table).toJson()));
+}
+
+std::vector<Warning> userTableWarnings(const QString &folder)
+{
+    std::vector<Warning> all;
+    const auto add = [&all](const std::vector<Warning> &warnings) {
+        for (const Warning &warning : warnings) {
+            const auto isSame = [&](const Warning &known) { return known.text == warning.text; };
+            if (std::ranges::none_of(all, isSame))
+                all.push_back(warning);
+        }
+    };
+    add(loadHostTables(folder).warnings);
+    add(loadSourceMap(folder).warnings());
+    add(loadKernelFamilies(folder).warnings);
+    add(loadGapTables(folder).warnings);
+    add(loadSymptoms(folder).warnings);
+    add(loadRankTables(folder).warnings);
+    add(loadTriageTables(folder).warnings);
+    return all;
 }
 
 } // namespace gapscope

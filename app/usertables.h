@@ -12,4 +12,7 @@ namespace gapscope {
 // path.
 Result<QString> saveUserThresholds(const Thresholds &thresholds, const QString &folder);
 
+// What cannot be used of any of the user's own tables, each told once.
+[[nodiscard]] std::vector<Warning> userTableWarnings(const QString &folder);
+
 } // namespace gapscope

@@ -82,4 +82,34 @@ std::vector<Extreme> worstGaps(
     return worst(facts, baseline, limit, countedGaps);
 }
 
+std::vector<IdleExtreme> longestIdle(
+    const TimelineFacts &facts, std::optional<std::size_t> rank, std::size_t limit)
+{
+    // A heap with the shortest kept one on top.
+    const auto longer = [](const IdleExtreme &a, const IdleExtreme &b) {
+        if (a.range.duration() != b.range.duration())
+            return a.range.duration() > b.range.duration();
+        return std::pair(a.rank, a.range.begin) < std::pair(b.rank, b.range.begin);
+    };
+    std::vector<IdleExtreme> kept;
+    for (std::size_t r = 0; r < facts.ranks.size(); ++r) {
+        if ((rank && *rank != r) || !facts.ranks[r].busy)
+            continue;
+        const std::span<const TimeRange> busy = facts.ranks[r].busy->ranges();
+        for (std::size_t i = 1; i < busy.size(); ++i) {
+            const IdleExtreme idle {r, {busy[i - 1].end, busy[i].begin}};
+            if (kept.size() == limit && (limit == 0 || !longer(idle, kept.front())))
+                continue;
+            if (kept.size() == limit) {
+                std::ranges::pop_heap(kept, longer);
+                kept.pop_back();
+            }
+            kept.push_back(idle);
+            std::ranges::push_heap(kept, longer);
+        }
+    }
+    std::ranges::sort(kept, longer);
+    return kept;
+}
+
 } // namespace gapscope

@@ -25,4 +25,15 @@ struct Extreme {
 [[nodiscard]] std::vector<Extreme> worstGaps(
     const TimelineFacts &facts, const TimelineFacts *baseline, std::size_t limit);
 
+// Idle time between two GPU works of a rank's device.
+struct IdleExtreme {
+    std::size_t rank = 0; // index into Run::ranks
+    TimeRange range; // on the clock of the rank's trace
+};
+
+// The longest idle times of all ranks, or of one, longest first, at most `limit`. For traces without
+// steps to have gaps between. O(busy intervals · log limit).
+[[nodiscard]] std::vector<IdleExtreme> longestIdle(
+    const TimelineFacts &facts, std::optional<std::size_t> rank, std::size_t limit);
+
 } // namespace gapscope

@@ -21,14 +21,16 @@ const Track *findTrack(const Trace &trace, TrackKind kind, ProcessId process, st
     return nullptr;
 }
 
-// Hull of the GPU work launched by the calls [calls] inside each range of one depth.
+// Hull of the kernels launched by the calls [calls] inside each range of one depth.
 std::vector<TimeRange> hullsOfDepth(
     const Trace &trace, ProcessId process, EventSpan calls, EventSpan ranges)
 {
     const EventTable &events = trace.events;
     std::vector<TimeRange> hulls(ranges.size(), kNothing);
     for (const Track &track : trace.tracks) {
-        if (!isGpuTrack(track.kind) || track.process != process)
+        const bool isKernels
+            = track.kind == TrackKind::Stream || track.kind == TrackKind::WholeGraph;
+        if (!isKernels || track.process != process)
             continue;
         std::uint32_t range = ranges.first; // work follows its launches: the last answer is a good guess
         const EventSpan rows = trace.eventsOf(track);

@@ -9,8 +9,9 @@
 
 namespace gapscope {
 
-// Host ranges as seen on the GPU: from the begin of the first to the end of the last GPU work that
-// was launched inside. A projection, not work.
+// Host ranges as seen on the GPU: from the begin of the first to the end of the last kernel that was
+// launched inside; copies and sets do not count, a range with nothing else has none. A projection,
+// not work.
 struct GpuProjection {
     std::vector<TimeRange> ranges; // disjoint, by begin
     std::vector<EventId> events; // the range event of each
@@ -18,7 +19,7 @@ struct GpuProjection {
 
 // Ranges of the process's main thread, of the outermost depth with more than one projection (a
 // trace often has one range around everything). Work that a range shares with the one before is left
-// to the earlier. O(GPU events + ranges).
+// to the earlier. O(kernels + ranges).
 [[nodiscard]] GpuProjection projectOnGpu(const Trace &trace, ProcessId process);
 
 // Graph launches without any GPU row: the trace does not hold what the GPU did. Each lasts from its

@@ -90,4 +90,29 @@ OperationNames::OperationNames(const Trace &trace, const std::vector<StepMarker>
     }
 }
 
+std::vector<StringId> OperationNames::namesOf(const QString &operation) const
+{
+    const auto wanted = std::ranges::find(m_texts, operation) - m_texts.begin();
+    std::vector<StringId> names;
+    for (std::size_t i = 0; i < m_ofName.size(); ++i) {
+        if (m_ofName[i] == static_cast<std::size_t>(wanted))
+            names.push_back(makeId<StringId>(i));
+    }
+    return names;
+}
+
+RunOperations::RunOperations(const Run &run, const std::vector<StepMarker> &markers)
+{
+    for (const TracePtr &trace : run.traces)
+        m_traces.emplace_back(*trace, markers);
+}
+
+std::vector<std::vector<StringId>> RunOperations::namesOf(const QString &operation) const
+{
+    std::vector<std::vector<StringId>> names;
+    for (const OperationNames &trace : m_traces)
+        names.push_back(trace.namesOf(operation));
+    return names;
+}
+
 } // namespace gapscope

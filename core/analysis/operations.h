@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/analysis/tables.h"
-#include "core/trace/trace.h"
+#include "core/trace/run.h"
 
 namespace gapscope {
 
@@ -25,9 +25,30 @@ public:
 
     [[nodiscard]] std::size_t count() const { return m_texts.size(); }
 
+    // The recorded names of an operation, ascending. O(names).
+    [[nodiscard]] std::vector<StringId> namesOf(const QString &operation) const;
+
 private:
     std::vector<std::uint32_t> m_ofName;
     std::vector<QString> m_texts;
+};
+
+// The operations of all traces of a run.
+class RunOperations {
+public:
+    RunOperations(const Run &run, const std::vector<StepMarker> &markers);
+
+    // The operation of a recorded name of Run::traces[trace].
+    [[nodiscard]] const QString &nameOf(std::size_t trace, StringId recorded) const
+    {
+        return m_traces[trace].text(m_traces[trace].operationOf(recorded));
+    }
+
+    // The recorded names of an operation, per Run::traces and ascending. O(names).
+    [[nodiscard]] std::vector<std::vector<StringId>> namesOf(const QString &operation) const;
+
+private:
+    std::vector<OperationNames> m_traces;
 };
 
 } // namespace gapscope

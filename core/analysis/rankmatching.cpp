@@ -3,6 +3,8 @@
 
 #include "core/analysis/rankmatching.h"
 
+#include "core/analysis/rankcommunicators.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -84,17 +86,21 @@ private:
 
 MatchedCollectives Matcher::match()
 {
+    const std::set<QString> usable = namesWithCommunicators(m_ranks);
+    const auto keyOf = [&usable](const SummaryCollectiveKind &kind) {
+        return std::pair(usable.contains(kind.name) ? kind.communicator : QString(), kind.name);
+    };
     std::map<std::pair<QString, QString>, Group> groups; // (communicator, name)
     for (std::uint32_t rank = 0; rank < m_ranks.size(); ++rank) {
         const RankSummary &summary = *m_ranks[rank];
         std::vector<std::vector<std::uint32_t> *> lists;
         for (const SummaryCollectiveKind &kind : summary.kinds) {
-            Group &group = groups[{kind.communicator, kind.name}];
+            Group &group = groups[keyOf(kind)];
             if (group.empty() || group.back().rank != rank)
                 group.push_back({rank, {}});
         }
         for (const SummaryCollectiveKind &kind : summary.kinds)
-            lists.push_back(&groups[{kind.communicator, kind.name}].back().indices);
+            lists.push_back(&groups[keyOf(kind)].back().indices);
         for (std::uint32_t i = 0; i < summary.collectives.size(); ++i)
             lists[summary.collectives.kind[i]]->push_back(i);
     }
@@ -156,13 +162,13 @@ bool Matcher::keepsStep(const RankList &a, const RankList &b) const
     return y[y.size() / 2] <= limit;
 }
 
-// Equal counts: one communicator per set of ranks that keep step.
+// Equal counts: one communicator per set of ranks that keep step, or of those that name it.
 void Matcher::matchEqual(const std::pair<QString, QString> &key, const Group &group)
 {
     std::vector<Group> sets;
     for (const RankList &list : group) {
         const auto own = std::ranges::find_if(
-            sets, [&](const Group &set) { return keepsStep(set.front(), list); });
+            sets, [&](const Group &set) { return isUniqueCommunicator(key.first) || keepsStep(set.front(), list); });
         if (own == sets.end())
             sets.push_back({list});
         else

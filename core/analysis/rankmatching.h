@@ -44,8 +44,9 @@ struct MatchLimits {
 };
 
 // Matches the collectives of all ranks (host-analysis.md 8, issue of unequal counts):
-// 1. A group is a communicator and kernel name; ranks whose ends do not keep step with each other are
-//    different communicators (their device sets differ).
+// 1. A group is a communicator and kernel name. The communicator is the recorded one if all ranks with
+//    that kernel recorded it; else, and for names of process groups, which are not unique, ranks whose
+//    ends do not keep step with each other are different communicators (their device sets differ).
 // 2. Equal counts on all ranks of a group: the k-th of each belong together.
 // 3. Unequal counts: within each joined step in which the counts are equal, the k-th of each.
 // 4. What is left: of equal size and in order, with ends that agree on the aligned clocks.

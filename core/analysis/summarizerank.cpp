@@ -14,6 +14,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace gapscope {
@@ -149,7 +150,8 @@ private:
     const Rank &m_who;
     TimeNs m_shift; // to the clock of the file
     std::vector<Period> m_periods; // by time, disjoint, on the trace's clock
-    QHash<std::pair<std::uint32_t, qint64>, std::uint32_t> m_kinds; // (name, size)
+    // (name, communicator, size) -> row of RankSummary::kinds
+    std::map<std::tuple<std::uint32_t, StringId, qint64>, std::uint32_t> m_kinds;
     OperationSums m_sums;
     RankSummary m_summary;
 };
@@ -303,11 +305,15 @@ void RankSummarizer::addKernels()
     addCollectives(std::move(collectives));
 }
 
-// By name and size of the launch; one row of RankSummary::kinds each.
+// By name, communicator and size of the launch; one row of RankSummary::kinds each.
 std::uint32_t RankSummarizer::kindOfCollective(EventId kernel)
 {
     const auto name = index(m_trace.events.name[index(kernel)]);
-    const std::uint32_t shape = m_trace.kernels.shape[m_trace.events.detail[index(kernel)]];
+    const std::uint32_t detail = m_trace.events.detail[index(kernel)];
+    const StringId communicator = m_trace.kernels.communicator.empty()
+        ? StringId::None
+        : m_trace.kernels.communicator[detail];
+    const std::uint32_t shape = m_trace.kernels.shape[detail];
     qint64 size = -1;
     if (shape < m_trace.shapes.size()) {
         size = 1;
@@ -316,14 +322,12 @@ std::uint32_t RankSummarizer::kindOfCollective(EventId kernel)
         for (const std::int32_t part : m_trace.shapes[shape].block)
             size *= part;
     }
-    const auto known = m_kinds.constFind({name, size});
-    if (known != m_kinds.constEnd())
-        return *known;
     const auto number = static_cast<std::uint32_t>(m_summary.kinds.size());
-    m_kinds.insert({name, size}, number);
-    m_summary.kinds.push_back({m_trace.strings.text(m_trace.events.name[index(kernel)]), {}, size,
-        m_parts.isListed[name]});
-    return number;
+    const auto [known, isNew] = m_kinds.try_emplace({name, communicator, size}, number);
+    if (isNew)
+        m_summary.kinds.push_back({m_trace.strings.text(m_trace.events.name[index(kernel)]),
+            m_trace.strings.text(communicator), size, m_parts.isListed[name]});
+    return known->second;
 }
 
 // As host-analysis.md 4.2.6: the step with the latest start not after the launch call; steps that
@@ -383,7 +387,9 @@ std::vector<int> rankNumbers(const Run &run, const RankNames &names)
         const bool isAlone = trace.ranks.size() == 1;
         const std::optional<int> fromName
             = isAlone ? rankOfFileName(names, trace.info.fileName) : std::nullopt;
-        numbers[rank] = isAlone && trace.info.rank >= 0 ? trace.info.rank : fromName.value_or(-1);
+        numbers[rank] = isAlone && trace.info.rank >= 0
+            ? trace.info.rank
+            : fromName.value_or(rankOf(run, rank).number);
         if (numbers[rank] >= 0 && !seen.insert(numbers[rank]).second)
             return std::vector<int>(run.ranks.size(), -1);
     }

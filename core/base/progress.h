@@ -8,8 +8,20 @@
 
 namespace gapscope {
 
-// The stages of loading, in the order in which the window lists them.
-enum class LoadPhase : std::uint8_t { Probe, Export, Names, Events, Ranges, Sort, Link, Steps, Done };
+// The stages of loading, in the order in which the window lists them. Several files that load at the
+// same time are in many stages at once: they are one stage, Files, which counts bytes.
+enum class LoadPhase : std::uint8_t {
+    Probe,
+    Export,
+    Names,
+    Events,
+    Ranges,
+    Sort,
+    Link,
+    Files,
+    Steps,
+    Done
+};
 
 // Progress of one job: written by its worker threads, read by whoever shows it. All atomic, no
 // locks, no callbacks; the reader polls. Cancelling is a request: workers poll isCancelled() at

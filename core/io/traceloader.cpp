@@ -5,6 +5,7 @@
 
 #include "core/io/formatprobe.h"
 #include "core/io/loaderrors.h"
+#include "core/io/loadmemory.h"
 #include "core/io/nsys/nsysloader.h"
 #include "core/io/nsysexporter.h"
 #include "core/io/runfiles.h"
@@ -60,29 +61,47 @@ Result<TracePtr> loadFile(const QString &path, Progress &progress, const LoadOpt
     return loadTorchTrace(path, progress);
 }
 
-// The files of a run as they come in.
-struct RunParts {
-    std::vector<TracePtr> traces;
-    std::vector<RankSummaryPtr> summaries;
-    std::vector<Warning> warnings;
+// What one file of a run turned out to be.
+struct RunPart {
+    TracePtr trace; // null: a summary
+    RankSummaryPtr summary;
 };
 
 // nullopt: taken.
-std::optional<Error> addFile(
-    RunParts &parts, const QString &file, Progress &progress, const LoadOptions &options)
+std::optional<Error> loadPart(
+    RunPart &part, const QString &file, Progress &progress, const LoadOptions &options)
 {
     if (isRankSummary(file)) {
         auto summary = readRankSummary(file);
         if (!summary)
             return summary.error();
-        parts.summaries.push_back(*std::move(summary));
+        part.summary = *std::move(summary);
         return std::nullopt;
     }
     auto trace = loadFile(file, progress, options);
     if (!trace)
         return trace.error();
-    parts.traces.push_back(*std::move(trace));
+    part.trace = *std::move(trace);
     return std::nullopt;
+}
+
+// Of each file. One alone tells its own phases.
+std::vector<std::optional<Error>> loadParts(const QStringList &files, std::vector<RunPart> &parts,
+    Progress &progress, const LoadOptions &options)
+{
+    if (files.size() == 1)
+        return {loadPart(parts.front(), files.front(), progress, options)};
+    std::vector<LoadJob> jobs;
+    for (const QString &file : files) {
+        RunPart &part = parts[jobs.size()];
+        jobs.push_back({QFileInfo(file).size(), loadMemory(file),
+            [&part, file, &options](Progress &own, qint64 &kept) {
+                const std::optional<Error> error = loadPart(part, file, own, options);
+                kept = part.trace ? static_cast<qint64>(part.trace->bytes()) : 0;
+                return error;
+            }});
+    }
+    return runLoads(jobs, options.limits, options.keepGoing, progress);
 }
 
 Warning failureWarning(const QString &file, const Error &error)
@@ -109,30 +128,35 @@ Result<Run> loadRun(const QStringList &paths, Progress &progress, const LoadOpti
     const auto files = runFiles(paths, progress);
     if (!files)
         return files.error();
-    RunParts parts;
-    std::optional<Error> first;
-    for (const QString &file : *files) {
-        const std::optional<Error> failure = addFile(parts, file, progress, options);
-        if (!failure)
-            continue;
-        if (failure->kind == ErrorKind::Cancelled || !options.keepGoing)
-            return *failure;
-        parts.warnings.push_back(failureWarning(file, *failure));
-        if (!first)
-            first = failure;
+    std::vector<RunPart> parts(static_cast<std::size_t>(files->size()));
+    const std::vector<std::optional<Error>> errors = loadParts(*files, parts, progress, options);
+    if (progress.isCancelled())
+        return cancelledError();
+    std::vector<TracePtr> traces;
+    std::vector<RankSummaryPtr> summaries;
+    std::vector<Warning> warnings;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (errors[i] && (errors[i]->kind == ErrorKind::Cancelled || !options.keepGoing))
+            return *errors[i];
+        if (errors[i])
+            warnings.push_back(failureWarning((*files)[qsizetype(i)], *errors[i]));
+        else if (parts[i].trace)
+            traces.push_back(std::move(parts[i].trace));
+        else
+            summaries.push_back(std::move(parts[i].summary));
     }
-    if (parts.traces.empty() && parts.summaries.empty())
-        return *first;
-    if (parts.traces.empty()) {
+    if (traces.empty() && summaries.empty())
+        return *errors.front();
+    if (traces.empty()) {
         auto empty = TraceBuilder().finish(progress);
         if (!empty)
             return empty.error();
-        parts.traces.push_back(*std::move(empty));
+        traces.push_back(*std::move(empty));
     }
     progress.begin(LoadPhase::Done, 0);
-    Run run = makeRun(std::move(parts.traces), labelOf(paths, *files));
-    run.summaries = std::move(parts.summaries);
-    run.warnings = std::move(parts.warnings);
+    Run run = makeRun(std::move(traces), labelOf(paths, *files));
+    run.summaries = std::move(summaries);
+    run.warnings = std::move(warnings);
     return run;
 }
 

@@ -3,28 +3,34 @@
 
 #include "core/query/aggregate.h"
 
+#include "core/query/aggregatewalk.h"
+#include "core/query/durations.h"
+
+#include <QHash>
+
 #include <algorithm>
-#include <string_view>
-#include <unordered_map>
 
 namespace gapscope {
 
 namespace {
 
-bool isOfKind(TrackKind track, AggregateKind kind)
-{
-    switch (kind) {
-    case AggregateKind::Ranges:
-        return track == TrackKind::Ranges || track == TrackKind::AsyncRanges;
-    case AggregateKind::Kernels:
-        return track == TrackKind::Stream || track == TrackKind::WholeGraph;
-    case AggregateKind::ApiCalls:
-        return track == TrackKind::ApiCalls;
-    case AggregateKind::OsCalls:
-        return track == TrackKind::OsCalls;
-    }
-    return false;
-}
+constexpr std::uint32_t kNone = 0xffffffffu;
+
+// Events of one recorded name.
+struct NameSum {
+    std::uint32_t trace = 0;
+    StringId name = StringId::None;
+    std::uint32_t group = kNone; // of DurationGroups, once all are counted
+    std::uint32_t longestPiece = 0; // with the row: which of equals came first
+    std::uint32_t longestRow = kNone;
+    qint64 count = 0;
+    qint64 graphCount = 0;
+    TimeNs total = 0;
+    TimeNs max = -1;
+    TimeNs exposed = 0;
+    bool exposureKnown = true;
+    std::size_t nextDuration = 0; // place in the group
+};
 
 bool isOpenRange(const Trace &trace, std::uint32_t row)
 {
@@ -32,12 +38,94 @@ bool isOpenRange(const Trace &trace, std::uint32_t row)
         && (trace.ranges.flags[trace.events.detail[row]] & RangeOpen) != 0;
 }
 
-// A process of a trace, and which rank it is.
-struct Part {
-    std::uint32_t trace = 0;
-    ProcessId process = ProcessId::None; // None: every process that is no rank
-    TimeRange time;
-    const IntervalSet *busy = nullptr; // not owned
+// Sums the pieces of a plan by recorded name; in a second walk hands out their durations.
+class NameSums {
+public:
+    NameSums(const Run &run, AggregateKind kind, const AggregatePlan &plan)
+        : m_run(&run)
+        , m_kind(kind)
+        , m_pieces(plan.pieces)
+        , m_sumOfName(run.traces.size())
+    {
+    }
+
+    void sum()
+    {
+        for (std::uint32_t i = 0; i < m_pieces.size(); ++i)
+            sumPiece(m_pieces[i], i);
+    }
+
+    void store(DurationGroups &durations)
+    {
+        for (const AggregatePiece &piece : m_pieces) {
+            const std::vector<std::uint32_t> &sumOfName = m_sumOfName[piece.trace];
+            forEach(piece, [&](StringId name, std::uint32_t, TimeRange inside) {
+                NameSum &sum = sums[sumOfName[index(name)]];
+                durations.set(sum.group, sum.nextDuration++, inside.duration());
+            });
+        }
+    }
+
+    std::vector<NameSum> sums;
+
+private:
+    // Calls visit(name, row, clipped time); an instant has an empty one.
+    template<class Visit>
+    void forEach(const AggregatePiece &piece, const Visit &visit) const
+    {
+        const Trace &trace = *m_run->traces[piece.trace];
+        const bool canBeOpen = m_kind == AggregateKind::Ranges;
+        for (std::uint32_t row = piece.rows.first; row < piece.rows.last; ++row) {
+            if (canBeOpen && isOpenRange(trace, row))
+                continue;
+            const TimeNs begin = std::max(trace.events.begin[row], piece.time.begin);
+            const TimeNs end = std::max(begin, std::min(trace.events.end[row], piece.time.end));
+            visit(trace.events.name[row], row, TimeRange {begin, end});
+        }
+    }
+
+    void sumPiece(const AggregatePiece &piece, std::uint32_t number)
+    {
+        const Trace &trace = *m_run->traces[piece.trace];
+        std::vector<std::uint32_t> &sumOfName = m_sumOfName[piece.trace];
+        if (sumOfName.empty())
+            sumOfName.assign(trace.strings.size(), kNone);
+        const bool isKernels = m_kind == AggregateKind::Kernels;
+        const bool exposureKnown = !isKernels && piece.busy != nullptr;
+        BusyCursor busy(piece.busy);
+        forEach(piece, [&](StringId name, std::uint32_t row, TimeRange inside) {
+            std::uint32_t &at = sumOfName[index(name)];
+            if (at == kNone) {
+                at = std::uint32_t(sums.size());
+                NameSum &added = sums.emplace_back();
+                added.trace = piece.trace;
+                added.name = name;
+            }
+            NameSum &sum = sums[at];
+            const TimeNs duration = inside.duration();
+            if (duration > sum.max) {
+                sum.max = duration;
+                sum.longestPiece = number;
+                sum.longestRow = row;
+            }
+            ++sum.count;
+            sum.total += duration;
+            if (isKernels) {
+                const Category category = trace.events.category[row];
+                sum.graphCount
+                    += category == Category::GraphKernel || category == Category::WholeGraph;
+            }
+            if (exposureKnown)
+                sum.exposed += duration - busy.within(inside);
+            else
+                sum.exposureKnown = false;
+        });
+    }
+
+    const Run *m_run;
+    AggregateKind m_kind;
+    std::span<const AggregatePiece> m_pieces;
+    std::vector<std::vector<std::uint32_t>> m_sumOfName; // per trace, per StringId: of sums
 };
 
 class Aggregation {
@@ -46,32 +134,21 @@ public:
         : m_run(run)
         , m_kind(kind)
         , m_scope(scope)
+        , m_plan(planAggregate(run, kind, scope))
+        , m_names(run, kind, m_plan)
     {
-        findParts();
-        nameGroups();
     }
 
     Aggregate result()
     {
+        m_names.sum();
         Aggregate answer;
         answer.kind = m_kind;
-        for (const Part &part : m_parts) {
-            if (part.process != ProcessId::None)
-                answer.span += std::max<TimeNs>(0, part.time.duration());
-        }
-        if (answer.span == 0) { // no rank at all: the traces' own lengths
-            for (const Part &part : m_parts)
-                answer.span += std::max<TimeNs>(0, part.time.duration());
-        }
-        countAndSum();
-        fillDurations();
-        for (std::size_t group = 0; group < m_rows.size(); ++group) {
-            if (m_rows[group].count == 0)
-                continue;
-            finish(group, answer.span);
-            answer.count += m_rows[group].count;
-            answer.rows.push_back(std::move(m_rows[group]));
-        }
+        answer.span = m_plan.span;
+        answer.rows = mergedRows();
+        placeDurations(answer.rows);
+        m_names.store(m_durations);
+        finish(answer);
         std::ranges::sort(answer.rows, [](const AggregateRow &a, const AggregateRow &b) {
             return a.total != b.total ? a.total > b.total : a.name < b.name;
         });
@@ -79,169 +156,90 @@ public:
     }
 
 private:
-    TimeRange timeOf(std::uint32_t trace) const
+    QString textOf(const NameSum &sum) const
     {
-        return m_scope.times.empty() ? m_run.traces[trace]->range : m_scope.times[trace];
+        if (m_kind == AggregateKind::Ranges && m_scope.rangeName)
+            return m_scope.rangeName(sum.trace, sum.name);
+        return m_run.traces[sum.trace]->strings.text(sum.name);
     }
 
-    void findParts()
+    // One row per text, whatever trace it comes from; sets NameSum::group to the row.
+    std::vector<AggregateRow> mergedRows()
     {
-        const auto addRank = [this](std::uint32_t rank) {
-            const RunRank &id = m_run.ranks[rank];
-            const ProcessId process = m_run.traces[id.trace]->ranks[index(id.rank)].process;
-            m_parts.push_back({id.trace, process, timeOf(id.trace),
-                m_scope.busy.empty() ? nullptr : m_scope.busy[rank]});
-        };
-        if (!m_scope.ranks.empty()) {
-            for (const std::uint32_t rank : m_scope.ranks)
-                addRank(rank);
-            return;
-        }
-        for (std::uint32_t rank = 0; rank < m_run.ranks.size(); ++rank)
-            addRank(rank);
-        for (std::uint32_t trace = 0; trace < m_run.traces.size(); ++trace)
-            m_parts.push_back({trace, ProcessId::None, timeOf(trace), nullptr});
-    }
-
-    bool isRank(const Trace &trace, ProcessId process) const
-    {
-        return std::ranges::any_of(
-            trace.ranks, [process](const Rank &rank) { return rank.process == process; });
-    }
-
-    bool belongs(const Part &part, const Trace &trace, const Track &track) const
-    {
-        if (!isOfKind(track.kind, m_kind))
-            return false;
-        return part.process == ProcessId::None ? !isRank(trace, track.process)
-                                               : track.process == part.process;
-    }
-
-    // Calls visit(part, trace, row, clipped range) for each event of the scope, in a fixed order.
-    template<class Visit>
-    void forEach(Visit visit) const
-    {
-        for (const Part &part : m_parts) {
-            const Trace &trace = *m_run.traces[part.trace];
-            for (const Track &track : trace.tracks) {
-                if (!belongs(part, trace, track))
-                    continue;
-                for (std::uint32_t i = 0; i < track.laneCount; ++i)
-                    visitLane(part, trace, track.firstLane + i, visit);
-            }
-        }
-    }
-
-    template<class Visit>
-    void visitLane(const Part &part, const Trace &trace, std::uint32_t lane, Visit &visit) const
-    {
-        const EventSpan span = trace.eventsOfLane(lane);
-        const auto ends = std::span(trace.events.end).subspan(span.first, span.size());
-        // Ends ascend within a lane. An event of no length at the scope's begin is inside it.
-        auto row = span.first
-            + std::uint32_t(std::ranges::lower_bound(ends, part.time.begin) - ends.begin());
-        for (; row < span.last && trace.events.begin[row] < part.time.end; ++row) {
-            const TimeRange whole = trace.events.range(makeId<EventId>(row));
-            const TimeRange inside = whole.intersected(part.time);
-            const bool isInstant = whole.isEmpty() && part.time.contains(whole.begin);
-            if ((inside.isEmpty() && !isInstant) || isOpenRange(trace, row))
-                continue;
-            visit(part, trace, row, inside);
-        }
-    }
-
-    // One group per text, whatever trace it comes from.
-    void nameGroups()
-    {
-        std::unordered_map<std::string_view, std::uint32_t> groups;
-        m_groups.resize(m_run.traces.size());
-        for (std::size_t i = 0; i < m_run.traces.size(); ++i)
-            m_groups[i].assign(m_run.traces[i]->strings.size(), kNoGroup);
-        forEach([&](const Part &part, const Trace &trace, std::uint32_t row, TimeRange) {
-            std::uint32_t &group = m_groups[part.trace][index(trace.events.name[row])];
-            if (group != kNoGroup)
-                return;
-            const std::string_view name = trace.strings.view(trace.events.name[row]);
-            const auto [found, isNew] = groups.try_emplace(name, std::uint32_t(m_rows.size()));
-            group = found->second;
+        std::vector<AggregateRow> rows;
+        std::vector<std::uint32_t> longestPieces; // per row
+        QHash<QString, std::uint32_t> known;
+        for (NameSum &sum : m_names.sums) {
+            const QString text = textOf(sum);
+            const auto found = known.constFind(text);
+            const bool isNew = found == known.constEnd();
+            sum.group = isNew ? std::uint32_t(rows.size()) : *found;
             if (isNew) {
-                m_rows.emplace_back();
-                m_rows.back().name
-                    = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+                known.insert(text, sum.group);
+                rows.emplace_back().name = text;
+                rows.back().max = -1;
+                if (m_kind != AggregateKind::Kernels)
+                    rows.back().exposed = 0;
+                longestPieces.push_back(0);
             }
-        });
-    }
-
-    std::uint32_t groupOf(const Part &part, const Trace &trace, std::uint32_t row) const
-    {
-        return m_groups[part.trace][index(trace.events.name[row])];
-    }
-
-    void countAndSum()
-    {
-        std::vector<bool> exposureKnown(m_rows.size(), m_kind != AggregateKind::Kernels);
-        std::vector<TimeNs> exposed(m_rows.size(), 0);
-        forEach([&](const Part &part, const Trace &trace, std::uint32_t row, TimeRange inside) {
-            const std::uint32_t group = groupOf(part, trace, row);
-            AggregateRow &sum = m_rows[group];
-            const TimeNs duration = std::max<TimeNs>(0, inside.duration());
-            if (sum.count++ == 0 || duration > sum.max) {
-                sum.max = duration;
-                sum.longest = makeId<EventId>(row);
-                sum.trace = part.trace;
-            }
-            sum.total += duration;
-            sum.graphCount += trace.events.category[row] == Category::GraphKernel
-                || trace.events.category[row] == Category::WholeGraph;
-            if (part.busy == nullptr)
-                exposureKnown[group] = false;
-            else if (exposureKnown[group])
-                exposed[group] += duration - part.busy->totalWithin(inside);
-        });
-        for (std::size_t group = 0; group < m_rows.size(); ++group) {
-            if (exposureKnown[group])
-                m_rows[group].exposed = exposed[group];
+            merge(rows[sum.group], longestPieces[sum.group], sum);
         }
+        return rows;
     }
 
-    void fillDurations()
+    static void merge(AggregateRow &row, std::uint32_t &longestPiece, const NameSum &sum)
     {
-        m_offsets.assign(m_rows.size() + 1, 0);
-        for (std::size_t group = 0; group < m_rows.size(); ++group)
-            m_offsets[group + 1] = m_offsets[group] + std::size_t(m_rows[group].count);
-        m_durations.resize(m_offsets.back());
-        std::vector<std::size_t> next(m_offsets.begin(), m_offsets.end() - 1);
-        forEach([&](const Part &part, const Trace &trace, std::uint32_t row, TimeRange inside) {
-            m_durations[next[groupOf(part, trace, row)]++]
-                = std::max<TimeNs>(0, inside.duration());
-        });
+        row.count += sum.count;
+        row.total += sum.total;
+        row.graphCount += sum.graphCount;
+        if (!sum.exposureKnown)
+            row.exposed.reset();
+        else if (row.exposed)
+            *row.exposed += sum.exposed;
+        const bool isEarlier = sum.longestPiece != longestPiece
+            ? sum.longestPiece < longestPiece
+            : sum.longestRow < index(row.longest);
+        if (sum.max < row.max || (sum.max == row.max && !isEarlier))
+            return;
+        row.max = sum.max;
+        row.trace = sum.trace;
+        row.longest = makeId<EventId>(sum.longestRow);
+        longestPiece = sum.longestPiece;
     }
 
-    void finish(std::size_t group, TimeNs span)
+    // Each recorded name has its own part of its group.
+    void placeDurations(const std::vector<AggregateRow> &rows)
     {
-        AggregateRow &row = m_rows[group];
-        const auto durations = std::span(m_durations)
-                                   .subspan(m_offsets[group], m_offsets[group + 1] - m_offsets[group]);
-        const auto nth = [&](std::size_t n) {
-            std::ranges::nth_element(durations, durations.begin() + std::ptrdiff_t(n));
-            return durations[n];
-        };
-        row.p50 = nth(durations.size() / 2);
-        row.p95 = nth(std::size_t(double(durations.size()) * 0.95));
-        row.mean = double(row.total) / double(row.count);
-        row.share = span > 0 ? double(row.total) / double(span) : 0;
+        for (const AggregateRow &row : rows)
+            m_durations.addGroup(std::size_t(row.count), row.max);
+        std::vector<std::size_t> next(rows.size(), 0);
+        for (NameSum &sum : m_names.sums) {
+            sum.nextDuration = next[sum.group];
+            next[sum.group] += std::size_t(sum.count);
+        }
+        m_durations.allocate();
     }
 
-    static constexpr std::uint32_t kNoGroup = 0xffffffffu;
+    void finish(Aggregate &answer)
+    {
+        for (std::uint32_t i = 0; i < answer.rows.size(); ++i) {
+            AggregateRow &row = answer.rows[i];
+            const DurationGroups::Percentiles percentiles = m_durations.percentiles(i);
+            row.p50 = percentiles.p50;
+            row.p95 = percentiles.p95;
+            row.mean = double(row.total) / double(row.count);
+            row.share = answer.span > 0 ? double(row.total) / double(answer.span) : 0;
+        }
+        for (const AggregateRow &row : answer.rows)
+            answer.count += row.count;
+    }
 
     const Run &m_run;
     AggregateKind m_kind;
     const AggregateScope &m_scope;
-    std::vector<Part> m_parts;
-    std::vector<std::vector<std::uint32_t>> m_groups; // per trace, per StringId
-    std::vector<AggregateRow> m_rows;
-    std::vector<std::size_t> m_offsets; // CSR of m_durations by group
-    std::vector<TimeNs> m_durations;
+    AggregatePlan m_plan;
+    NameSums m_names;
+    DurationGroups m_durations;
 };
 
 } // namespace

@@ -5,8 +5,8 @@
 #include "core/time/intervalset.h"
 #include "core/trace/run.h"
 
+#include <functional>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace gapscope {
@@ -22,9 +22,12 @@ struct AggregateScope {
     std::vector<std::uint32_t> ranks; // indices into Run::ranks; empty: all, and processes that are no rank
     // One per Run::ranks: when the rank's device worked. Empty: no exposed times. Not owned.
     std::vector<const IntervalSet *> busy;
+    // Under which name a recorded range name of Run::traces[trace] is summed: many can stand for one
+    // operation. Not set: each under its own.
+    std::function<QString(std::size_t trace, StringId name)> rangeName;
 };
 
-// All events of one name, of all ranks of the scope together. Durations in nanoseconds.
+// All events of one name, or of one operation, of all ranks of the scope together. Durations in nanoseconds.
 struct AggregateRow {
     QString name;
     qint64 count = 0;
@@ -38,7 +41,7 @@ struct AggregateRow {
     std::optional<TimeNs> exposed;
     double share = 0; // total of Aggregate::span, may exceed 1 where events run side by side
     qint64 graphCount = 0; // kernels replayed by a graph
-    // The longest one, to go to.
+    // The longest one, to go to; the first of equals.
     std::uint32_t trace = 0;
     EventId longest = EventId::None;
 };
@@ -51,8 +54,7 @@ struct Aggregate {
 };
 
 // Sums events by name. Ranges without an end are left out, as in every analysis. Nested ranges each
-// count with their whole length. O(events in scope + names · log names), plus a selection per name
-// for the percentiles.
+// count with their whole length. O(events in scope + names · log names).
 [[nodiscard]] Aggregate aggregate(const Run &run, AggregateKind kind, const AggregateScope &scope);
 
 } // namespace gapscope

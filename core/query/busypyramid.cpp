@@ -218,18 +218,47 @@ LanePosition LanePyramid::inBlock(
     const TimeNs over = i > 0 ? std::max<TimeNs>(0, lane.end(i - 1) - t) : 0;
     LanePosition position;
     position.index = i;
+    if (m_withClasses && slots == Slots::Even) {
+        const BusySums left = sumsBefore(lane, block);
+        const BusySums right = sumsUpTo(lane, block + 1);
+        position.sums.busy = (fromLeft ? left.busy + busy : right.busy - busy) - over;
+        splitEvenly(left, right, position.sums);
+        return position;
+    }
     position.sums = fromLeft ? sumsBefore(lane, block) : sumsUpTo(lane, block + 1);
     position.sums.busy += (fromLeft ? busy : -busy) - over;
     if (m_withClasses)
-        addSlots(lane, t, block, fromLeft ? EventSpan {first, i} : EventSpan {i, last}, slots, position);
+        addSlots(lane, t, block, fromLeft ? EventSpan {first, i} : EventSpan {i, last}, position);
     return position;
+}
+
+// The share of a block's slots that its busy time up to an instant has.
+void LanePyramid::splitEvenly(const BusySums &left, const BusySums &right, BusySums &sums)
+{
+    const TimeNs second = right.second - left.second;
+    const TimeNs third = right.third - left.third;
+    const TimeNs whole = right.busy - left.busy;
+    const TimeNs part = sums.busy - left.busy;
+    sums.second = left.second;
+    sums.third = left.third;
+    // Most blocks are of one class throughout.
+    if (second == whole) {
+        sums.second += part;
+    } else if (third == whole) {
+        sums.third += part;
+    } else if (second != 0 || third != 0) {
+        const double share = static_cast<double>(part) / static_cast<double>(whole);
+        sums.second += static_cast<TimeNs>(share * static_cast<double>(second));
+        sums.third += static_cast<TimeNs>(share * static_cast<double>(third));
+        sums.third = std::min(sums.third, sums.busy - sums.second);
+    }
 }
 
 // Busy time of the slots in a part of a block, which is added to what lies before the block, or
 // taken from what lies before the next one.
 template<class Lane>
 void LanePyramid::addSlots(const Lane &lane, TimeNs t, std::uint32_t block, EventSpan part,
-    Slots slots, LanePosition &position) const
+    LanePosition &position) const
 {
     const std::uint32_t group = block >> kGroupShift;
     // Most groups are of one class throughout; then no event is asked for its class.
@@ -243,20 +272,6 @@ void LanePyramid::addSlots(const Lane &lane, TimeNs t, std::uint32_t block, Even
     if (isSecond || isThird) {
         (isSecond ? sums.second : sums.third)
             = (isSecond ? before.second : before.third) + sums.busy - before.busy;
-        return;
-    }
-    if (slots == Slots::Even) {
-        const BusySums left = sumsBefore(lane, block);
-        const BusySums right = sumsUpTo(lane, block + 1);
-        const TimeNs whole = right.busy - left.busy;
-        const double share = whole > 0
-            ? static_cast<double>(sums.busy - left.busy) / static_cast<double>(whole)
-            : 0;
-        const auto partOf = [&](TimeNs from, TimeNs to) {
-            return from + static_cast<TimeNs>(share * static_cast<double>(to - from));
-        };
-        sums.second = partOf(left.second, right.second);
-        sums.third = std::min(partOf(left.third, right.third), sums.busy - sums.second);
         return;
     }
     const TimeNs sign = part.last == position.index ? 1 : -1; // as the sums were made
@@ -293,8 +308,11 @@ void LanePyramid::at(const Lane &lane, std::span<const TimeNs> times, std::uint3
         stride = k > 0 && group > hint ? group - hint : 0;
         hint = group;
         blocks[k] = group;
-        __builtin_prefetch(&m_groups[group]);
-        __builtin_prefetch(&m_groups[group].third);
+        // The group, and the sums before the next one: 96 bytes.
+        const auto *at = reinterpret_cast<const char *>(&m_groups[group]);
+        __builtin_prefetch(at);
+        __builtin_prefetch(at + 64);
+        __builtin_prefetch(at + 95);
     }
     const std::uint32_t size = 1u << m_shift;
     for (std::size_t k = 0; k < times.size(); ++k) {

@@ -91,8 +91,9 @@ private:
     template<class Lane>
     [[nodiscard]] BusySums sumsUpTo(const Lane &lane, std::uint32_t block) const;
     template<class Lane>
-    void addSlots(const Lane &lane, TimeNs t, std::uint32_t block, EventSpan part, Slots slots,
+    void addSlots(const Lane &lane, TimeNs t, std::uint32_t block, EventSpan part,
         LanePosition &position) const;
+    static void splitEvenly(const BusySums &left, const BusySums &right, BusySums &sums);
     template<class Lane>
     [[nodiscard]] BusySums sumsBefore(const Lane &lane, std::uint32_t block) const;
     template<class Lane, class Visit>

@@ -330,7 +330,7 @@ std::uint8_t shareOf(TimeNs part, TimeNs whole)
     if (part >= whole)
         return 255;
     const double share = static_cast<double>(part) / static_cast<double>(whole);
-    return static_cast<std::uint8_t>(std::clamp(std::lround(share * 255), 1L, 254L));
+    return static_cast<std::uint8_t>(std::clamp(static_cast<int>(share * 255 + 0.5), 1, 254));
 }
 
 template<class Lane>

@@ -29,6 +29,8 @@ struct KernelDetails {
     std::vector<std::uint32_t> correlation; // 0: none
     std::vector<std::uint32_t> shape; // row of Trace::shapes
     std::vector<std::uint64_t> graphNode; // empty when no kernel has one; 0: none
+    // Who takes part in a collective, as the recording names it; empty when no kernel has one.
+    std::vector<StringId> communicator;
 };
 
 struct WholeGraphDetails {

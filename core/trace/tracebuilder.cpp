@@ -5,6 +5,7 @@
 
 #include "core/base/format.h"
 #include "core/base/tr.h"
+#include "core/trace/communicators.h"
 #include "core/trace/eventassembly.h"
 #include "core/trace/launchjoin.h"
 #include "core/trace/linkwarnings.h"
@@ -255,6 +256,15 @@ void TraceBuilder::decideGraphKernels()
     }
 }
 
+void TraceBuilder::decideCommunicators(std::vector<CommunicatorRange> ranges)
+{
+    std::vector<StringId> &own = m_trace->kernels.communicator;
+    if (!ranges.empty())
+        own = joinCommunicators(*m_trace, std::move(ranges));
+    else if (std::ranges::all_of(own, [](StringId id) { return id == StringId::None; }))
+        own = {};
+}
+
 void TraceBuilder::takeProfiler()
 {
     ProfilerDetails &profiler = m_trace->profiler;
@@ -289,10 +299,14 @@ Result<TracePtr> TraceBuilder::finish(Progress &progress)
     m_trace->shapes = std::move(m_raw.shapes);
     if (m_raw.profiler.isPresent)
         takeProfiler();
+    std::vector<CommunicatorRange> communicatorRanges = std::move(m_raw.communicatorRanges);
+    const std::vector<CommunicatorMember> members = std::move(m_raw.members);
     m_raw = {};
     progress.begin(LoadPhase::Link, 0);
     if (!fillLinks(progress))
         return cancelled;
+    decideCommunicators(std::move(communicatorRanges));
+    numberRanks(*m_trace, members);
     for (Warning &warning : linkWarnings(*m_trace))
         m_trace->warnings.push_back(std::move(warning));
     if (progress.isCancelled())

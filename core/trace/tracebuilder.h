@@ -75,6 +75,21 @@ struct GpuInfo {
     StringId name = StringId::None;
 };
 
+// A host range in which a thread launches the collectives of one communicator.
+struct CommunicatorRange {
+    EventSource thread;
+    TimeNs begin = 0;
+    TimeNs end = 0;
+    StringId communicator = StringId::None;
+};
+
+// A process as member of a communicator.
+struct CommunicatorMember {
+    std::int64_t globalPid = 0;
+    int rank = -1;
+    int size = 0;
+};
+
 // The tables of one file as handed over by its loader.
 struct RawTrace {
     RawKernels kernels;
@@ -95,6 +110,10 @@ struct RawTrace {
     std::vector<EventSource> pythonSources;
     std::vector<EventSource> profilerSources;
     std::vector<LaunchShape> shapes; // KernelDetails::shape indexes these
+    // In any order; where ranges nest the inner one counts. For files whose kernels do not name
+    // their communicator themselves.
+    std::vector<CommunicatorRange> communicatorRanges;
+    std::vector<CommunicatorMember> members;
     std::vector<DeviceMapping> deviceMap;
     std::vector<GpuInfo> gpus;
     // Traces of a framework's profiler: `places` run parallel to the sources of the table, and
@@ -130,6 +149,7 @@ private:
     void fillProfilerWork();
     bool fillLinks(const Progress &progress);
     void decideGraphKernels();
+    void decideCommunicators(std::vector<CommunicatorRange> ranges);
     void takeProfiler();
 
     std::shared_ptr<Trace> m_trace;

@@ -55,6 +55,7 @@ struct Device {
 struct Rank {
     ProcessId process = ProcessId::None;
     DeviceId device = DeviceId::None; // where most of its GPU time runs; ties: lower ordinal
+    int number = -1; // in the largest communicator that the recording tells of; -1: it does not
 };
 
 } // namespace gapscope

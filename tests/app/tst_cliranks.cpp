@@ -152,6 +152,18 @@ private Q_SLOTS:
         for (const QString &key : {u"verdict"_s, u"straggler"_s, u"since_step"_s, u"share"_s})
             QCOMPARE(read.json().value(key), traces.json().value(key));
         QCOMPARE(read.json().value(u"verdict"_s).toString(), u"STRAGGLER"_s);
+        // Some as summaries, some as traces.
+        const QStringList mix {folder.filePath(u"summaries/rank0.json"_s), files.paths[1],
+            folder.filePath(u"summaries/rank2.json"_s), files.paths[3]};
+        const Output mixed = gapscopeRun(QStringList {u"ranks"_s} + mix + format);
+        QCOMPARE(mixed.code, 0);
+        const QJsonArray rows = mixed.json().value(u"rows"_s).toArray();
+        QCOMPARE(rows.size(), 4);
+        for (const QString &key : {u"verdict"_s, u"share"_s, u"since_step"_s, u"cause"_s})
+            QCOMPARE(mixed.json().value(key), traces.json().value(key));
+        const int worst
+            = mixed.json().value(u"matched"_s).toObject().value(u"worst_rank"_s).toInt(-1);
+        QCOMPARE(rows.at(worst).toObject().value(u"label"_s).toString(), u"Rank 1"_s);
     }
 };
 

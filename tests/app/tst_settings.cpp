@@ -25,6 +25,7 @@ private Q_SLOTS:
     void recentMissing();
     void recentSurvivesRubbish();
     void userThresholds();
+    void brokenUserTables();
 
 private:
     [[nodiscard]] QString file() const { return m_folder.filePath(u"s.ini"_s); }
@@ -106,6 +107,31 @@ void TestSettings::recentSurvivesRubbish()
     const RecentFiles recent(&settings);
     QCOMPARE(recent.entries().size(), 1);
     QCOMPARE(recent.entries().front().title(), u"a"_s);
+}
+
+// Whatever table a broken row is in, the window tells it.
+void TestSettings::brokenUserTables()
+{
+    QTemporaryDir folder;
+    QVERIFY(userTableWarnings(folder.path()).empty());
+    const QStringList tables {u"communication"_s, u"fusepatterns"_s, u"hostprep"_s,
+        u"kernelfamilies"_s, u"ranklimits"_s, u"sourcemap"_s, u"stepmarkers"_s,
+        u"stragglercauses"_s, u"suggestions"_s, u"symptoms"_s, u"thresholds"_s, u"triagecategories"_s};
+    for (const QString &table : tables) {
+        QFile file(folder.filePath(table + u".json"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(R"({"version": 1, "rows": [{"id": "mine", "nonsense": 7}]})");
+    }
+    const std::vector<Warning> warnings = userTableWarnings(folder.path());
+    for (const QString &table : tables) {
+        const auto told = std::ranges::count_if(warnings,
+            [&](const Warning &warning) { return warning.text.contains(table + u".json"_s); });
+        QVERIFY2(told >= 1, qPrintable(table));
+    }
+    QSet<QString> texts;
+    for (const Warning &warning : warnings)
+        texts.insert(warning.text);
+    QCOMPARE(texts.size(), qsizetype(warnings.size())); // each once
 }
 
 void TestSettings::userThresholds()

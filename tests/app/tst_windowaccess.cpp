@@ -3,12 +3,14 @@
 
 #include "app/actions.h"
 #include "app/bookmarksdialog.h"
+#include "app/docks.h"
 #include "app/keysdialog.h"
 #include "app/palette.h"
 #include "app/preferences.h"
 #include "support/core/generated.h"
 #include "support/gui/guitest.h"
 #include "support/gui/windowtest.h"
+#include "widgets/panels/panel.h"
 #include "widgets/timeline/lanesview.h"
 #include "widgets/timeline/timelineview.h"
 
@@ -16,6 +18,7 @@
 #include <QApplication>
 #include <QDockWidget>
 #include <QLabel>
+#include <QLineEdit>
 #include <QScrollBar>
 #include <QSplitter>
 #include <QToolBar>
@@ -91,6 +94,7 @@ private Q_SLOTS:
     void dialogsHaveNames();
     void focusedEventIsHeard();
     void tabLeavesTheTimeline();
+    void keysReachThePanels();
     void regressionByKeysAlone();
 
 private:
@@ -176,6 +180,50 @@ void TestWindowAccess::tabLeavesTheTimeline()
     }
     QVERIFY2(reached.size() > 5, qPrintable(QString::number(reached.size())));
     QVERIFY(reached.contains(window.timeline()->lanes()));
+}
+
+void TestWindowAccess::keysReachThePanels()
+{
+    MainWindow &window = m_fixture->window();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    const Actions &actions = *window.actionTable();
+    window.resize(1600, 1000); // wide enough for panels side by side
+    actions[ActionId::LayoutCompare]->trigger();
+    QVERIFY(m_fixture->settle());
+    const auto placeOfFocus = [&]() -> const QWidget * {
+        for (QWidget *w = QApplication::focusWidget(); w != nullptr; w = w->parentWidget()) {
+            if (w == window.timeline() || qobject_cast<Panel *>(w) != nullptr)
+                return w;
+        }
+        return nullptr;
+    };
+    window.timeline()->setFocus();
+    QList<const QWidget *> places {placeOfFocus()};
+    QCOMPARE(places.front(), window.timeline());
+    do {
+        actions[ActionId::NextPanel]->trigger();
+        places.append(placeOfFocus());
+        QVERIFY(places.back() != nullptr);
+        QVERIFY(places.size() < 20);
+    } while (places.back() != window.timeline());
+    const Docks *docks = window.docks();
+    const auto seen = std::ranges::count_if(
+        docks->docks(), [&](const QDockWidget *dock) { return docks->isSeen(dock); });
+    QVERIFY2(seen >= 2, qPrintable(QString::number(seen)));
+    QCOMPARE(places.size(), seen + 2); // the timeline twice
+    for (qsizetype i = places.size() - 2; i >= 0; --i) { // and back the same way
+        actions[ActionId::PreviousPanel]->trigger();
+        QCOMPARE(placeOfFocus(), places[i]);
+    }
+    // A menu or the palette in between does not change which table is saved.
+    actions[ActionId::NextPanel]->trigger();
+    const QWidget *panel = placeOfFocus();
+    QLineEdit palette;
+    palette.show();
+    palette.setFocus();
+    palette.hide();
+    QCOMPARE(window.docks()->current(), panel);
 }
 
 // What a new user wants of the pair: the step that got slower and the gap that grew, two keys.

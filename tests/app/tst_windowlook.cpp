@@ -94,6 +94,21 @@ void TestWindowLook::compactAndWide()
     // The right docks are one column of tabs.
     QDockWidget *verdict = window.docks()->dockOf(window.docks()->verdict(Role::Baseline));
     QVERIFY(!window.tabifiedDockWidgets(verdict).isEmpty());
+    // Most of the height above the state of the trace is the timeline's, in every layout.
+    for (int layout = 0; layout < Layouts::names().size(); ++layout) {
+        window.layouts()->show(layout);
+        QCoreApplication::processEvents();
+        int top = window.height();
+        for (QDockWidget *dock : window.findChildren<QDockWidget *>()) {
+            const bool isBelow = window.dockWidgetArea(dock) == Qt::BottomDockWidgetArea;
+            if (isBelow && dock->isVisible() && dock->y() > 0) // behind other tabs: outside
+                top = std::min(top, dock->mapTo(&window, QPoint()).y());
+        }
+        const int bottom = window.height() - top;
+        QVERIFY2(bottom > 100 && bottom <= window.height() * 48 / 100,
+            qPrintable(u"layout %1: %2"_s.arg(layout).arg(bottom)));
+    }
+    window.layouts()->show(0);
     window.resize(1600, 1000);
     QCoreApplication::processEvents();
     QCOMPARE(window.timeline()->gutterWidth(), 172);

@@ -3,13 +3,16 @@
 // Designated initialisers leave the other members at their defaults; gcc 12 warns of that.
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
+#include "core/analysis/operations.h"
 #include "core/query/aggregate.h"
+#include "support/core/bigtrace.h"
 #include "support/core/hostmodel.h"
 #include "support/core/texttrace.h"
 
 #include <QtTest>
 
 #include <map>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -136,7 +139,9 @@ private Q_SLOTS:
     void mergesTracesByText();
     void processesWithoutGpu();
     void emptyScopes();
+    void sumsRangesByOperation();
     void agreesWithNaive();
+    void largeScopes();
 };
 
 void TestAggregate::sumsByName()
@@ -299,6 +304,37 @@ void TestAggregate::emptyScopes()
     QVERIFY(aggregate(run, AggregateKind::Kernels, {.times = {{5, 5}}}).rows.empty());
 }
 
+void TestAggregate::sumsRangesByOperation()
+{
+    const std::vector<StepMarker> markers = loadHostTables().markers;
+    const Run run = test::buildRun(R"(
+p1 gpu0/s7: gemm[0,10)#1
+p1 t1 range: aten::to, op_id = 12[0,4) aten::to, seq = 3, op_id = 13[4,10) aten::to[10,11) other[20,30)
+)");
+    const RunOperations operations(run, markers);
+    AggregateScope scope;
+    QCOMPARE(aggregate(run, AggregateKind::Ranges, scope).rows.size(), 4u);
+    scope.rangeName = [&](std::size_t trace, StringId name) { return operations.nameOf(trace, name); };
+    const Aggregate answer = aggregate(run, AggregateKind::Ranges, scope);
+    QCOMPARE(answer.rows.size(), 2u);
+    QCOMPARE(answer.rows[1].name, u"other"_s); // by name where totals are lower
+    QCOMPARE(answer.rows[0].name, u"aten::to"_s);
+    QCOMPARE(answer.rows[0].count, 3);
+    QCOMPARE(answer.rows[0].total, 11);
+    QCOMPARE(answer.rows[0].p50, 4);
+    const Trace &trace = *run.traces[0];
+    QCOMPARE(trace.strings.text(trace.events.name[index(answer.rows[0].longest)]),
+        u"aten::to, seq = 3, op_id = 13"_s);
+    // What such a row outlines is what it sums.
+    const std::vector<std::vector<StringId>> names = operations.namesOf(u"aten::to"_s);
+    QCOMPARE(names.size(), 1u);
+    QCOMPARE(names[0].size(), 3u);
+    QVERIFY(std::ranges::is_sorted(names[0]));
+    for (const StringId name : names[0])
+        QVERIFY(trace.strings.text(name).startsWith(u"aten::to"_s));
+    QVERIFY(operations.namesOf(u"missing"_s)[0].empty());
+}
+
 void TestAggregate::agreesWithNaive()
 {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
@@ -348,6 +384,49 @@ void TestAggregate::agreesWithNaive()
                 QVERIFY2(row.total <= previous, where.constData());
                 previous = row.total;
             }
+        }
+    }
+}
+
+// Enough events for percentiles by counting.
+void TestAggregate::largeScopes()
+{
+    const TracePtr trace = test::bigTrace(1'500'000);
+    const Run run = makeRun({trace}, u"run"_s);
+    const TimeNs third = trace->range.duration() / 3;
+    for (const TimeRange time : {trace->range, TimeRange {third, third + third / 5}}) {
+        const Aggregate answer = aggregate(run, AggregateKind::Kernels, {.times = {time}});
+        struct Expected {
+            std::vector<TimeNs> durations;
+            TimeNs max = 0;
+            EventId longest = EventId::None;
+            qint64 graph = 0;
+        };
+        std::map<StringId, Expected> expected;
+        for (std::uint32_t row = 0; row < trace->events.size(); ++row) {
+            const TimeRange inside = trace->events.range(makeId<EventId>(row)).intersected(time);
+            if (!isKernel(trace->events.category[row]) || inside.isEmpty())
+                continue;
+            Expected &name = expected[trace->events.name[row]];
+            if (inside.duration() > name.max) {
+                name.max = inside.duration();
+                name.longest = makeId<EventId>(row);
+            }
+            name.durations.push_back(inside.duration());
+            name.graph += trace->events.category[row] == Category::GraphKernel;
+        }
+        QCOMPARE(answer.rows.size(), expected.size());
+        for (const AggregateRow &row : answer.rows) {
+            Expected &name = expected[trace->strings.find(row.name.toStdString())];
+            std::vector<TimeNs> &durations = name.durations;
+            std::ranges::sort(durations);
+            QCOMPARE(std::size_t(row.count), durations.size());
+            QCOMPARE(row.p50, durations[durations.size() / 2]);
+            QCOMPARE(row.p95, durations[std::size_t(double(durations.size()) * 0.95)]);
+            QCOMPARE(row.max, durations.back());
+            QCOMPARE(row.total, std::accumulate(durations.begin(), durations.end(), TimeNs(0)));
+            QCOMPARE(row.graphCount, name.graph);
+            QCOMPARE(row.longest, name.longest); // the first of equals
         }
     }
 }

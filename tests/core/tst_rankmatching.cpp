@@ -45,8 +45,9 @@ struct Communicator {
 
 class RunMaker {
 public:
-    RunMaker(quint64 seed, bool hasClocks, bool hasLateRecording)
+    RunMaker(quint64 seed, bool hasClocks, bool hasLateRecording, bool hasCommunicators = false)
         : m_random(seed)
+        , m_hasCommunicators(hasCommunicators)
     {
         const int ranks = pick(2, 6);
         for (int rank = 0; rank < ranks; ++rank) {
@@ -118,19 +119,22 @@ private:
             const TimeNs end = m_now + pick(0, 200);
             own.collectives.begin.push_back(file(rank, end - pick(5'000, 60'000)));
             own.collectives.end.push_back(file(rank, end));
-            own.collectives.kind.push_back(kindOf(own, communicator.kernel));
+            own.collectives.kind.push_back(kindOf(own, communicator));
             own.collectives.step.push_back(static_cast<std::int32_t>(own.steps.size()) - 1);
             own.collectives.depth.push_back(-1);
         }
     }
 
-    static std::uint32_t kindOf(RankSummary &own, const QString &kernel)
+    std::uint32_t kindOf(RankSummary &own, const Communicator &communicator) const
     {
+        const QString name = m_hasCommunicators
+            ? u"0x%1"_s.arg(&communicator - m_communicators.data() + 10, 0, 16)
+            : QString();
         for (std::uint32_t i = 0; i < own.kinds.size(); ++i) {
-            if (own.kinds[i].name == kernel)
+            if (own.kinds[i].name == communicator.kernel && own.kinds[i].communicator == name)
                 return i;
         }
-        own.kinds.push_back({kernel, {}, -1, true});
+        own.kinds.push_back({communicator.kernel, name, -1, true});
         return static_cast<std::uint32_t>(own.kinds.size() - 1);
     }
 
@@ -140,6 +144,7 @@ private:
     }
 
     std::mt19937_64 m_random;
+    bool m_hasCommunicators;
     RandomRun m_run;
     std::vector<int> m_recordedFrom;
     std::vector<Communicator> m_communicators;
@@ -205,19 +210,24 @@ private Q_SLOTS:
     {
         QTest::addColumn<bool>("hasClocks");
         QTest::addColumn<bool>("hasLateRecording");
-        QTest::newRow("one clock") << false << false;
-        QTest::newRow("one clock, recorded late") << false << true;
-        QTest::newRow("clocks") << true << false;
-        QTest::newRow("clocks, recorded late") << true << true;
+        QTest::addColumn<bool>("hasCommunicators");
+        for (const bool isNamed : {false, true}) {
+            const char *how = isNamed ? ", communicators" : "";
+            QTest::addRow("one clock%s", how) << false << false << isNamed;
+            QTest::addRow("one clock, recorded late%s", how) << false << true << isNamed;
+            QTest::addRow("clocks%s", how) << true << false << isNamed;
+            QTest::addRow("clocks, recorded late%s", how) << true << true << isNamed;
+        }
     }
 
     void likeNaive()
     {
         QFETCH(bool, hasClocks);
         QFETCH(bool, hasLateRecording);
+        QFETCH(bool, hasCommunicators);
         qint64 instances = 0;
         for (quint64 seed = 1; seed <= 120; ++seed) {
-            const RandomRun run = RunMaker(seed * 7919, hasClocks, hasLateRecording).take();
+            const RandomRun run = RunMaker(seed * 7919, hasClocks, hasLateRecording, hasCommunicators).take();
             const std::vector<RankSummaryPtr> ranks = run.summaries();
             const MatchedCollectives matched = matchCollectives(ranks, joinSteps(ranks));
             const std::set<Members> expected = matchNaively(run);
@@ -244,6 +254,47 @@ private Q_SLOTS:
             }
         }
         qInfo("%lld instances in 120 runs", instances);
+    }
+
+    // Two pairs of ranks that use one kernel, in which the second rank of a pair ends long before the
+    // first (a broadcast: its root is done earlier). Ends alone would pair the wrong ranks.
+    void communicatorsAreTrusted()
+    {
+        const auto made = [](const QStringList &communicators) {
+            std::vector<RankSummaryPtr> ranks;
+            for (int rank = 0; rank < 4; ++rank) {
+                auto own = std::make_shared<RankSummary>();
+                own->kinds.push_back({u"ncclBroadcast"_s, communicators[rank], -1, true});
+                for (int i = 0; i < 50; ++i) {
+                    const TimeNs at = TimeNs {i} * 1'000'000;
+                    const TimeNs end = at + (rank % 2 == 0 ? 400'000 : 100'000);
+                    own->collectives.begin.push_back(at);
+                    own->collectives.end.push_back(end);
+                    own->collectives.kind.push_back(0);
+                    own->collectives.step.push_back(-1);
+                    own->collectives.depth.push_back(-1);
+                }
+                ranks.push_back(std::move(own));
+            }
+            return ranks;
+        };
+        const auto groupsOf = [&](const QStringList &communicators) {
+            const std::vector<RankSummaryPtr> ranks = made(communicators);
+            std::map<std::vector<std::uint32_t>, qint64> groups; // ranks -> instances
+            for (const MatchGroup &group : matchCollectives(ranks, joinSteps(ranks)).groups)
+                groups[group.ranks] += group.instances;
+            return groups;
+        };
+        using Groups = std::map<std::vector<std::uint32_t>, qint64>;
+        const Groups named {{{0, 1}, 50}, {{2, 3}, 50}};
+        const Groups byEnds {{{0, 2}, 50}, {{1, 3}, 50}};
+        QCOMPARE(groupsOf({u"0xa"_s, u"0xa"_s, u"0xb"_s, u"0xb"_s}), named);
+        QCOMPARE(groupsOf({{}, {}, {}, {}}), byEnds);
+        // One rank did not record them, or each has names of its own: they tell nothing.
+        QCOMPARE(groupsOf({u"0xa"_s, u"0xa"_s, u"0xb"_s, {}}), byEnds);
+        QCOMPARE(groupsOf({u"0xa"_s, u"0xb"_s, u"0xc"_s, u"0xd"_s}), byEnds);
+        // Names of process groups come again in another run: ends decide within them.
+        QCOMPARE(groupsOf({u"tp"_s, u"tp"_s, u"tp"_s, u"tp"_s}), byEnds);
     }
 
     void lines()

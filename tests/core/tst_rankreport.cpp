@@ -21,7 +21,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <map>
 #include <random>
+#include <set>
 
 using namespace gapscope;
 using namespace Qt::StringLiterals;
@@ -389,6 +391,33 @@ private Q_SLOTS:
         QVERIFY(run->warnings.front().text.contains(u"rank0.sqlite"_s));
         QVERIFY(run->warnings.front().changesNumbers);
         QVERIFY(!loadRun({files.paths[0]}, progress, options));
+    }
+
+    // The payload of NCCL's ranges tells the exchange of two ranks from that of all, also through
+    // summaries.
+    void communicatorsOfPayloads()
+    {
+        demo::ExecutorConfig config = demo::lateExample(demo::LateCause::UnequalCounts, 4, 3);
+        config.steady = 20;
+        const test::GeneratedTrace files = test::generateTrace(config);
+        const std::vector<RankSummaryPtr> summaries = summariesOf(opened(files.paths));
+        std::vector<RankSummaryPtr> read;
+        for (const RankSummaryPtr &summary : summaries) {
+            const auto back = parseRankSummary(rankSummaryJson(*summary), u"x.json"_s);
+            QVERIFY(back.has_value());
+            auto own = std::make_shared<RankSummary>(**back);
+            own->clock = summary->clock;
+            read.push_back(std::move(own));
+        }
+        for (const auto &ranks : {summaries, read}) {
+            std::map<QString, std::set<std::vector<std::uint32_t>>> ranksOf; // by communicator
+            for (const MatchGroup &group : answerOf(ranks).groups)
+                ranksOf[group.communicator].insert(group.ranks);
+            QCOMPARE(ranksOf[u"0x41a55f6611aba737"_s],
+                (std::set<std::vector<std::uint32_t>> {{0, 1}}));
+            QCOMPARE(ranksOf[u"0x804000000000005b"_s],
+                (std::set<std::vector<std::uint32_t>> {{0, 1, 2, 3}}));
+        }
     }
 
     void rankNumbers()

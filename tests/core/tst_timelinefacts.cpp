@@ -4,7 +4,9 @@
 #include "core/analysis/extremes.h"
 #include "core/analysis/gpuprojection.h"
 #include "core/analysis/timelinefacts.h"
+#include "core/io/traceloader.h"
 #include "support/core/bigtrace.h"
+#include "support/core/sharedtraces.h"
 #include "support/core/texttrace.h"
 
 #include <QTest>
@@ -16,9 +18,11 @@ class TestTimelineFacts : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void longestIdleTimes();
     void stepsAndGaps();
     void classifies();
     void projects();
+    void projectsSharedTrace();
     void findsUnrecordedGraphs();
     void staysBelowAByteAnEvent();
     void cancels();
@@ -91,6 +95,25 @@ void TestTimelineFacts::worstOfAPair()
     QCOMPARE(numbersOf(gaps), (QList<qint64> {12, 13}));
     QCOMPARE(gaps[0].growth, std::optional<TimeNs>(50));
     QCOMPARE(gaps[1].growth, std::optional<TimeNs>(-10));
+}
+
+void TestTimelineFacts::longestIdleTimes()
+{
+    TimelineFacts facts;
+    facts.ranks.resize(2);
+    facts.ranks[0].busy = std::make_shared<IntervalSet>(
+        IntervalSet {{0, 10}, {15, 20}, {50, 60}, {61, 62}});
+    facts.ranks[1].busy = std::make_shared<IntervalSet>(IntervalSet {{0, 10}, {40, 50}, {55, 60}});
+    const auto idle = [&](std::optional<std::size_t> rank, std::size_t limit) {
+        QStringList texts;
+        for (const IdleExtreme &e : longestIdle(facts, rank, limit))
+            texts.append(QStringLiteral("%1:%2-%3").arg(e.rank).arg(e.range.begin).arg(e.range.end));
+        return texts.join(u' ');
+    };
+    QCOMPARE(idle(std::nullopt, 9), QStringLiteral("0:20-50 1:10-40 0:10-15 1:50-55 0:60-61"));
+    QCOMPARE(idle(std::nullopt, 3), QStringLiteral("0:20-50 1:10-40 0:10-15"));
+    QCOMPARE(idle(1, 1), QStringLiteral("1:10-40"));
+    QCOMPARE(idle(std::nullopt, 0), QString());
 }
 
 void TestTimelineFacts::stepsAndGaps()
@@ -166,16 +189,38 @@ void TestTimelineFacts::projects()
 {
     const TracePtr trace = buildTrace(R"(
         p1 gpu0/s7: a[100,110)#1 b[120,130)#2 c[200,210)#3 d[300,310)#4
-        p1 t1 api: cudaLaunchKernel[10,11)#1 cudaLaunchKernel[12,13)#2 cudaLaunchKernel[50,51)#3 cudaLaunchKernel[90,91)#4
-        p1 t1 range: all[0,95) first[5,20) second[40,60) idle[70,80)
+        p1 gpu0/s7 copy: HtoD[90,95)#5 HtoD[220,230)#6
+        p1 t1 api: cudaMemcpyAsync[6,7)#5 cudaLaunchKernel[10,11)#1 cudaLaunchKernel[12,13)#2 cudaLaunchKernel[50,51)#3 cudaMemcpyAsync[72,73)#6 cudaLaunchKernel[90,91)#4
+        p1 t1 range: all[0,95) first[5,20) second[40,60) copies[70,80)
     )");
     const GpuProjection projection = projectOnGpu(*trace, trace->ranks[0].process);
-    // The outermost range alone says nothing; the depth below has two with work.
+    // The outermost range alone says nothing; the depth below has two with kernels. Copies are not
+    // kernels.
     QCOMPARE(projection.ranges.size(), std::size_t(2));
     const TimeNs zero = trace->origin;
     QCOMPARE(projection.ranges[0], (TimeRange {100 - zero, 130 - zero}));
     QCOMPARE(projection.ranges[1], (TimeRange {200 - zero, 210 - zero}));
     QCOMPARE(trace->name(projection.events[1]), std::string_view("second"));
+}
+
+// First and last kernel by launch, read from the file with SQL.
+void TestTimelineFacts::projectsSharedTrace()
+{
+    const QString folder = sharedTraces();
+    if (folder.isEmpty())
+        QSKIP("no shared traces: set GAPSCOPE_TRACES");
+    Progress progress;
+    const auto run = loadRun({folder + QStringLiteral("/nsys/transformer_steps_nvtx.sqlite")}, progress);
+    QVERIFY(run.has_value());
+    const Trace &trace = *run->traces[0];
+    const GpuProjection projection = projectOnGpu(trace, trace.ranks[0].process);
+    QCOMPARE(projection.ranges.size(), std::size_t(2)); // "Initialize Model" only copies
+    QCOMPARE(trace.name(projection.events[0]), std::string_view("Warm-up"));
+    QCOMPARE(projection.ranges[0],
+        (TimeRange {3'052'550'345 - trace.origin, 4'708'715'947 - trace.origin}));
+    QCOMPARE(trace.name(projection.events[1]), std::string_view("Benchmark Forward Only"));
+    QCOMPARE(projection.ranges[1],
+        (TimeRange {4'710'753'023 - trace.origin, 5'385'282'894 - trace.origin}));
 }
 
 void TestTimelineFacts::findsUnrecordedGraphs()

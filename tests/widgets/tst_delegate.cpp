@@ -11,8 +11,11 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QHeaderView>
+#include <QMenu>
 #include <QPainter>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -90,7 +93,9 @@ private Q_SLOTS:
     void keyboard();
     void copies();
     void sortsByClick();
+    void sortsByMenu();
     void currentSurvivesSorting();
+    void columnsGrowWithTheirCells();
 };
 
 void TestDelegate::textAlignsAndElides()
@@ -411,6 +416,56 @@ void TestDelegate::sortsByClick()
     QCOMPARE(first(), 0);
     click(0);
     QCOMPARE(first(), 3);
+}
+
+// The menu key, then "Sort by": what the keyboard has instead of the header.
+void TestDelegate::sortsByMenu()
+{
+    const auto model = makeModel(9);
+    TablePane pane(u"Table"_s);
+    pane.setModel(model.get());
+    pane.setSortable(true);
+    pane.resize(300, 200);
+    pane.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&pane));
+    const auto chooseSecond = [&] {
+        QTimer::singleShot(0, &pane, [] {
+            auto *const menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+            if (menu == nullptr)
+                return;
+            for (QAction *action : menu->actions()) {
+                if (action->menu() != nullptr && action->menu()->actions().size() == 2)
+                    action->menu()->actions()[1]->trigger();
+            }
+            menu->close();
+        });
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(-1, -1), QPoint());
+        QApplication::sendEvent(pane.view()->viewport(), &event);
+    };
+    chooseSecond();
+    QCOMPARE(pane.view()->horizontalHeader()->sortIndicatorSection(), 1);
+    QCOMPARE(pane.view()->horizontalHeader()->sortIndicatorOrder(), Qt::DescendingOrder);
+    chooseSecond();
+    QCOMPARE(pane.view()->horizontalHeader()->sortIndicatorOrder(), Qt::AscendingOrder);
+}
+
+// A column that is shown while the mouse rests on the header is no width that the user chose.
+void TestDelegate::columnsGrowWithTheirCells()
+{
+    const auto model = makeModel(3);
+    TablePane pane(u"Table"_s);
+    pane.setModel(model.get());
+    pane.resize(400, 200);
+    pane.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&pane));
+    QHeaderView *const header = pane.view()->horizontalHeader();
+    header->setAttribute(Qt::WA_UnderMouse);
+    QVERIFY(header->underMouse());
+    pane.setColumnVisible(1, false);
+    pane.setColumnVisible(1, true);
+    const int before = header->sectionSize(1);
+    model->setRows({{u"a"_s, 1'234'567'890'123}});
+    QVERIFY2(header->sectionSize(1) > before, qPrintable(QString::number(before)));
 }
 
 void TestDelegate::currentSurvivesSorting()

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void remaining_data();
     void remaining();
     void loadingStrip();
+    void loadingStripFiles();
     void loadingStripExports();
     void welcome();
     void welcomeMissing();
@@ -354,6 +355,26 @@ void TestPanels::loadingStrip()
     QVERIFY(strip.isHidden());
     strip.start(u"Opening"_s, u"b.sqlite"_s);
     QVERIFY(cancel->isEnabled());
+}
+
+// Several files at once are in all phases: bytes and one phase.
+void TestPanels::loadingStripFiles()
+{
+    LoadingStrip strip;
+    strip.start(u"Opening"_s, u"ranks"_s);
+    strip.setProgress(LoadPhase::Files, 30'000'000, 60'000'000, 5);
+    auto *const bar = strip.findChild<QProgressBar *>();
+    const QString text = readable(&strip);
+    QVERIFY2(text.contains(u"30.0\u2009MB of 60.0\u2009MB"_s), qPrintable(text));
+    QVERIFY(text.contains(u"▸ files"_s));
+    QVERIFY(!text.contains(u"kernels and API calls"_s) && !text.contains(u"rows"_s));
+    QVERIFY(std::abs(bar->value() - bar->maximum() / 2) < bar->maximum() / 40);
+    strip.setProgress(LoadPhase::Steps, 0, 0, 6);
+    QVERIFY(readable(&strip).contains(u"✓ files"_s));
+    QVERIFY(bar->value() > bar->maximum() * 9 / 10);
+    strip.start(u"Opening"_s, u"a.sqlite"_s);
+    strip.setProgress(LoadPhase::Events, 1, 2, 1);
+    QVERIFY(!readable(&strip).contains(u"files"_s));
 }
 
 void TestPanels::loadingStripExports()

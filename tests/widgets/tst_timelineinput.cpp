@@ -4,6 +4,7 @@
 #include "support/core/bigtrace.h"
 #include "support/gui/guitest.h"
 #include "widgets/timeline/lanesview.h"
+#include "widgets/timeline/ruler.h"
 #include "widgets/timeline/timelineview.h"
 
 #include <QApplication>
@@ -379,6 +380,7 @@ void TestTimelineInput::gutterCollapsesAndResizes()
     drag(Qt::LeftButton, {}, {gutter, 50}, {gutter + 60, 50});
     QCOMPARE(m_lanes->gutterWidth(), gutter + 60);
     QCOMPARE(m_view->gutterWidth(), gutter + 60);
+    QCOMPARE(m_view->findChild<RulerBar *>()->gutterWidth(), gutter + 60); // ticks stand over their times
     // A row dragged above another one of its group.
     const TimelineLayout &layout = m_lanes->layoutOfRows();
     const std::size_t gaps = layout.findRow(RowKind::Gaps, 0, 0);

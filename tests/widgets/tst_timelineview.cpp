@@ -44,6 +44,8 @@ private Q_SLOTS:
     void everyWidgetHasAName();
     void rulerLabels();
     void overviewHandle();
+    void overviewNamesBookmarks();
+    void rangesKeepTheirRun();
     void twoRuns();
     void themesAndScales();
     void emptyView();
@@ -391,6 +393,45 @@ void TestTimelineView::overviewHandle()
     m_view->setSearchHits(u"nccl"_s);
     m_controller->saveBookmark(1);
     m_view->grab();
+}
+
+void TestTimelineView::overviewNamesBookmarks()
+{
+    auto *overview = m_view->findChild<OverviewBar *>();
+    QVERIFY(overview);
+    const TimeRange all = m_controller->bounds();
+    const TimeNs quarter = all.duration() / 4;
+    const TimeRange view {all.begin + quarter, all.begin + 2 * quarter};
+    m_controller->setVisible(view);
+    const QPointF place(overview->handleRect(0).left(), 10);
+    QCOMPARE(overview->bookmarkAt(place), QString());
+    m_controller->setBookmarks({{3, view, u"first slow step"_s}, {0, {all.begin, all.end}, u"<b>"_s}});
+    QCOMPARE(overview->bookmarkAt(place), u"3 \u00b7 first slow step"_s);
+    QCOMPARE(overview->bookmarkAt(place + QPointF(3, 0)), u"3 \u00b7 first slow step"_s);
+    QCOMPARE(overview->bookmarkAt(place + QPointF(40, 0)), QString());
+    m_controller->setVisible({all.begin, all.end});
+    QCOMPARE(overview->bookmarkAt({overview->handleRect(0).left(), 10}), u"<b>"_s);
+    // Its name stands in the picture.
+    const QImage named = overview->grab().toImage();
+    m_controller->setBookmarks({{3, view, {}}});
+    QVERIFY(overview->grab().toImage() != named);
+}
+
+void TestTimelineView::rangesKeepTheirRun()
+{
+    m_view->setRuns(m_facts, bigFacts(bigTrace(30'000)));
+    m_view->grab();
+    for (const std::size_t run : {1u, 0u}) {
+        m_controller->selectStep(run, 0, 3);
+        const TimeRange step = m_controller->selectedView();
+        m_lanes->perform(InputAction::RangeOfSelection);
+        QCOMPARE(m_controller->selection().kind, TimelineSelection::Kind::Range);
+        QCOMPARE(m_controller->selection().run, run);
+        QCOMPARE(m_controller->selectedView(), step);
+        m_controller->selectStep(run, 0, 4);
+        m_lanes->perform(InputAction::MarkRange);
+        QCOMPARE(m_controller->selection().run, run);
+    }
 }
 
 void TestTimelineView::twoRuns()

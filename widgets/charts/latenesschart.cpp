@@ -114,6 +114,7 @@ void LatenessChart::makeItems()
         (*label)->setTextAlignment(Qt::AlignLeft);
         (*label)->position->setType(QCPItemPosition::ptAbsolute);
     }
+    m_cursorText->setLayer(QStringLiteral("overlay")); // above the lines
     m_cursorText->setPadding({3, 1, 3, 1});
     m_cursorText->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
 }
@@ -201,16 +202,24 @@ void LatenessChart::fillStrip()
     const std::size_t steps = m_answer->byStep.steps;
     const std::size_t share = (steps + kMostColumns - 1) / kMostColumns; // steps in a column
     const std::size_t columns = (steps + share - 1) / share;
-    m_strip->data()->setSize(int(columns), int(ranks));
+    // A map of one column or row has no width: the one is drawn as two halves.
+    const auto centres = [](std::size_t cells, double first, double width) {
+        return cells > 1 ? QCPRange(first, first + double(cells - 1) * width)
+                         : QCPRange(first - width / 4, first + width / 4);
+    };
+    const int halves = columns > 1 ? 1 : 2;
+    const int rankHalves = ranks > 1 ? 1 : 2;
+    m_strip->data()->setSize(int(columns) * halves, int(ranks) * rankHalves);
     m_strip->data()->setRange(
-        QCPRange(double(share - 1) / 2, double(columns - 1) * double(share) + double(share - 1) / 2),
-        QCPRange(0, std::max(double(ranks) - 1, 0.0)));
+        centres(columns, double(share - 1) / 2, double(share)), centres(ranks, 0, 1));
     for (std::size_t rank = 0; rank < ranks; ++rank) {
         for (std::size_t column = 0; column < columns; ++column) {
             double most = std::numeric_limits<double>::quiet_NaN();
             for (std::size_t s = column * share; s < std::min(steps, (column + 1) * share); ++s)
                 most = std::fmax(most, double(lateness(rank, s)));
-            m_strip->data()->setCell(int(column), int(rank), most);
+            for (int half = 0; half < halves * rankHalves; ++half)
+                m_strip->data()->setCell(int(column) * halves + half % halves,
+                    int(rank) * rankHalves + half / halves, most);
         }
     }
     m_strip->setDataRange({0, m_highest});

@@ -22,9 +22,11 @@ namespace {
 
 // Shares of the time a load usually takes, by phase. Only the bar depends on them.
 constexpr std::array<double, std::size_t(LoadPhase::Done)> kShares {
-    0.01, 0.0, 0.04, 0.55, 0.15, 0.14, 0.08, 0.03};
+    0.01, 0.0, 0.04, 0.55, 0.15, 0.14, 0.08, 0.0, 0.03};
 // With an export first, that is most of the wait.
 constexpr double kExportShare = 0.6;
+// Of several files, which are in all phases at once.
+constexpr double kFilesShare = 0.97;
 
 constexpr int kBarSteps = 1000;
 
@@ -45,6 +47,8 @@ QString phaseName(LoadPhase phase)
         return LoadingStrip::tr("sort");
     case LoadPhase::Link:
         return LoadingStrip::tr("link");
+    case LoadPhase::Files:
+        return LoadingStrip::tr("files");
     case LoadPhase::Steps:
         return LoadingStrip::tr("steps");
     case LoadPhase::Done:
@@ -141,6 +145,7 @@ void LoadingStrip::start(const QString &title, const QString &file)
     m_title->setText(title);
     m_file->setText(file);
     m_exports = false;
+    m_files = false;
     m_cancelling = false;
     m_cancel->setEnabled(true);
     setAccessibleName(title + u' ' + file);
@@ -158,8 +163,11 @@ void LoadingStrip::setProgress(const Progress &progress)
 void LoadingStrip::setProgress(LoadPhase phase, qint64 done, qint64 total, double elapsedSeconds)
 {
     m_exports = m_exports || phase == LoadPhase::Export;
+    m_files = m_files || phase == LoadPhase::Files;
     double fraction = loadFraction(phase, done, total);
-    if (m_exports) {
+    if (phase == LoadPhase::Files) {
+        fraction = kFilesShare * partOf(done, total);
+    } else if (m_exports) {
         fraction = phase == LoadPhase::Export ? kExportShare * partOf(done, total)
                                               : kExportShare + (1 - kExportShare) * fraction;
     }
@@ -171,7 +179,9 @@ void LoadingStrip::setProgress(LoadPhase phase, qint64 done, qint64 total, doubl
     if (m_cancelling)
         return;
     const bool hasRows = done > 0 && phase != LoadPhase::Export && phase != LoadPhase::Done;
-    m_rows->setText(hasRows ? formatRowsOf(done, total) : QString());
+    m_rows->setText(!hasRows              ? QString()
+            : phase == LoadPhase::Files ? formatBytesOf(done, total)
+                                        : formatRowsOf(done, total));
     const auto left = isUnknown ? std::nullopt : remainingSeconds(fraction, elapsedSeconds);
     m_left->setText(left ? remainingText(*left) : QString());
 }
@@ -195,7 +205,10 @@ void LoadingStrip::updatePhases(LoadPhase phase)
     for (std::size_t i = 0; i < kPhaseCount; ++i) {
         const auto each = LoadPhase(i);
         TextLabel *const label = m_phases[i];
-        label->setVisible(each != LoadPhase::Export || m_exports);
+        const bool isOfFile = each > LoadPhase::Export && each < LoadPhase::Files;
+        label->setVisible(each == LoadPhase::Export ? m_exports
+                : each == LoadPhase::Files          ? m_files
+                                                    : !(isOfFile && m_files));
         const bool isDone = each < phase;
         const bool isCurrent = each == phase;
         const QString sign = isDone ? u"✓ "_s : isCurrent ? u"▸ "_s : QString();

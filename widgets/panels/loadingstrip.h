@@ -57,6 +57,7 @@ private:
     std::array<TextLabel *, kPhaseCount> m_phases {};
     QElapsedTimer m_clock;
     bool m_exports = false; // the export phase was seen
+    bool m_files = false; // several files load at the same time
     bool m_cancelling = false;
 };
 

@@ -266,9 +266,10 @@ void RanksPanel::setAnswer(RankAnswerPtr answer, std::size_t leftOut)
     m_takeAll->setVisible(leftOut > 0);
     m_laneOrder->setVisible(m_answer->rows.size() > 1);
     m_model->setRows(m_answer->rows);
-    QString scope = tr("%1 ranks, %2 steps, %3 matched collectives")
+    const qint64 steps = std::ssize(m_answer->byStep.numbers);
+    QString scope = tr("%1 ranks, %2, %3 matched collectives")
                         .arg(formatCount(std::ssize(m_answer->rows)),
-                            formatCount(std::ssize(m_answer->byStep.numbers)),
+                            steps == 1 ? tr("1 step") : tr("%1 steps").arg(formatCount(steps)),
                             formatCount(m_answer->instances));
     if (m_answer->unmatched > 0)
         scope += tr(", %1 unmatched").arg(formatCount(m_answer->unmatched));
@@ -276,6 +277,8 @@ void RanksPanel::setAnswer(RankAnswerPtr answer, std::size_t leftOut)
         scope += tr(", %1 left out").arg(leftOut);
     setScopeText(scope);
     m_pane->relayout();
+    if (isLate)
+        setCurrentRank(*m_answer->worst); // in sight, however many ranks there are
     showContent();
 }
 

@@ -24,6 +24,8 @@ public:
     // `leftOut`: ranks that the user left out.
     void setAnswer(RankAnswerPtr answer, std::size_t leftOut);
     void clear(const QString &reason = {});
+    // Whether the lanes of the timeline follow the lateness: the link offers the other order.
+    void showLaneOrder(bool byLateness);
     void setCurrentRank(std::optional<std::size_t> rank);
 
     [[nodiscard]] std::vector<Table> tables() const override;
@@ -47,7 +49,6 @@ private:
     void showColumns(int set);
     void fillMenu(QMenu *menu, int row);
     void toggleLaneOrder();
-    void showLaneOrder(bool byLateness);
 
     ChipLabel *m_chip;
     TextLabel *m_headline;

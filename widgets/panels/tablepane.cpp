@@ -92,7 +92,8 @@ void TablePane::connectView()
 void TablePane::connectHeader()
 {
     connect(m_header, &QHeaderView::sectionResized, this, [this] {
-        if (!m_layouting && m_header->underMouse())
+        // Dragging an edge, not a column that is shown or hidden while the mouse happens to rest there.
+        if (!m_layouting && m_header->underMouse() && QApplication::mouseButtons() == Qt::LeftButton)
             m_userSized = true;
     });
     connect(m_header, &QHeaderView::sectionHandleDoubleClicked, this, [this] {
@@ -373,13 +374,39 @@ void TablePane::updateSum()
     m_sum->setCells(cells.value_or(std::vector<PaintedCell> {}));
 }
 
+// The header answers clicks only: this is how the keyboard sorts.
+void TablePane::addSortMenu(QMenu &menu)
+{
+    QMenu *const sort = menu.addMenu(tr("&Sort by"));
+    for (int i = 0; i < m_proxy->columnCount(); ++i) {
+        if (m_header->isSectionHidden(i))
+            continue;
+        const bool isSorted = m_header->sortIndicatorSection() == i;
+        const auto first = static_cast<Qt::SortOrder>(
+            m_proxy->headerData(i, Qt::Horizontal, Qt::InitialSortOrderRole).toInt());
+        const auto other = first == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+        const bool isTurned = isSorted && m_header->sortIndicatorOrder() == first;
+        QAction *const action
+            = sort->addAction(m_proxy->headerData(i, Qt::Horizontal).toString(), this,
+                [this, i, order = isTurned ? other : first] { sortBy(i, order); });
+        action->setCheckable(true);
+        action->setChecked(isSorted);
+    }
+}
+
 void TablePane::showMenu(QPoint position)
 {
-    const QModelIndex index = m_view->indexAt(position);
+    // The menu key asks for the current row, wherever the mouse is.
+    const bool byKey = !m_view->viewport()->rect().contains(position) || !m_view->viewport()->underMouse();
+    const QModelIndex index = byKey ? m_view->currentIndex() : m_view->indexAt(position);
+    if (byKey && index.isValid())
+        position = m_view->visualRect(index).bottomLeft();
     QMenu menu(this);
     Q_EMIT menuAboutToShow(&menu, index.isValid() ? sourceRow(index) : -1);
     if (!menu.isEmpty())
         menu.addSeparator();
+    if (m_view->isSortingEnabled())
+        addSortMenu(menu);
     QAction *const row = menu.addAction(tr("Copy &row"), this, &TablePane::copyRows);
     row->setShortcut(QKeySequence::Copy);
     row->setEnabled(m_view->selectionModel()->hasSelection());

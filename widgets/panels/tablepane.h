@@ -80,6 +80,7 @@ private:
     void connectHeader();
     void updateSizes();
     void layoutColumns();
+    void addSortMenu(QMenu &menu);
     void stretchColumn();
     void dropColumns();
     void updateSum();

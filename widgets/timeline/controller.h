@@ -79,7 +79,8 @@ public:
     void selectEvent(std::size_t run, std::size_t trace, EventId event);
     void selectGap(std::size_t run, std::size_t rank, std::size_t gap);
     void selectStep(std::size_t run, std::size_t rank, std::size_t step);
-    void selectRange(TimeRange view); // all ranks of all runs; on the clock of the view
+    // Of all ranks, drawn over all rows; `run`: whose figures it asks for. On the clock of the view.
+    void selectRange(TimeRange view, std::size_t run = 0);
     // What the selection covers on the clock of the view.
     [[nodiscard]] TimeRange selectedView() const;
 
@@ -93,6 +94,8 @@ public:
     // The same with the other run aligned to its step of that number, where it has one.
     bool goToStepOfBoth(qint64 number, std::size_t run = 0, std::size_t rank = 0);
     bool goToGap(std::size_t gap, std::size_t run = 0, std::size_t rank = 0);
+    // Idle time of the rank's device, on the clock of its trace.
+    bool goToIdle(TimeRange range, std::size_t run, std::size_t rank);
     void goTo(const TimelineSelection &selection);
     bool stepBy(int direction); // next or previous step after the selection or the middle of the view
     bool gapBy(int direction);
@@ -137,6 +140,9 @@ private:
     void reveal(TimeRange range);
     [[nodiscard]] ViewState state() const;
     [[nodiscard]] TimeRange clamped(TimeRange range) const;
+    bool idleBy(int direction);
+    [[nodiscard]] TimelineSelection idleSelection(
+        std::size_t run, std::size_t rank, TimeRange range) const;
     [[nodiscard]] TimelineSelection gapSelection(
         std::size_t run, std::size_t rank, std::size_t gap) const;
     [[nodiscard]] TimelineSelection stepSelection(

@@ -5,6 +5,7 @@
 
 #include "core/query/hit.h"
 #include "widgets/timeline/lanesview.h"
+#include "widgets/timeline/ranklayers.h"
 
 #include <QScrollBar>
 
@@ -281,6 +282,34 @@ void LanesView::revealSelection()
                                               : RowKind::Idle;
     revealRow(m_layout.findRow(RowKind::Group, s.run, s.rank));
     revealRow(m_layout.findRow(kind, s.run, s.rank));
+}
+
+void LanesView::revealRank(std::size_t run, std::size_t rank)
+{
+    std::size_t header = m_layout.findRow(RowKind::Group, run, rank);
+    if (header >= m_layout.rows.size()) { // the steps of all ranks are collapsed
+        const std::size_t layer = m_layout.findKey(stepsLayerKey(run));
+        if (layer >= m_layout.rows.size() || !m_layout.rows[layer].collapsed)
+            return;
+        toggleRow(QString(m_layout.rows[layer].key));
+        header = m_layout.findRow(RowKind::Group, run, rank);
+        if (header >= m_layout.rows.size())
+            return;
+    }
+    if (m_layout.rows[header].collapsed)
+        toggleRow(QString(m_layout.rows[header].key));
+    if (m_layout.rows[header].kind == RowKind::Steps) // lanes of one kind lie together
+        return revealRow(header);
+    int bottom = m_layout.rows[header].y;
+    for (const TimelineRow &row : m_layout.rows) {
+        if (row.group == m_layout.rows[header].group)
+            bottom = std::max(bottom, row.y + row.height);
+    }
+    QScrollBar *bar = verticalScrollBar();
+    const int top = m_layout.rows[header].y;
+    const int room = viewport()->height() - m_layout.pinnedHeight;
+    if (top < bar->value() || bottom > bar->value() + room)
+        bar->setValue(bottom - top > room || top < bar->value() ? top : bottom - room);
 }
 
 void LanesView::revealRow(std::size_t row)

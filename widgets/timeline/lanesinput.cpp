@@ -130,6 +130,7 @@ void LanesView::mousePressEvent(QMouseEvent *event)
         return;
     }
     const std::size_t row = rowAt(int(event->position().y()));
+    m_drag.run = row != kNoRow ? m_layout.rows[row].run : 0;
     if (row != kNoRow && m_layout.rows[row].kind == RowKind::Band
         && event->button() == Qt::LeftButton) {
         m_drag.isBand = true;
@@ -159,6 +160,7 @@ bool LanesView::beginEdgeDrag(const QPointF &pos)
     m_drag.action = InputAction::SelectRange;
     m_drag.anchor = begin ? range.end : range.begin;
     m_drag.isMoving = true;
+    m_drag.run = m_controller->selection().run;
     m_dragged = range;
     return true;
 }
@@ -252,7 +254,7 @@ void LanesView::endDrag(QMouseEvent *event)
     } else if (!drag.row.isEmpty()) {
         dropRow(drag.row, rowAt(int(event->position().y())));
     } else if (drag.action == InputAction::SelectRange) {
-        m_controller->selectRange(dragged);
+        m_controller->selectRange(dragged, drag.run);
     } else if (drag.action == InputAction::ZoomDrag && !dragged.isEmpty()) {
         m_controller->setVisible(dragged);
     }
@@ -292,7 +294,8 @@ void LanesView::clickAt(const QPointF &pos, InputAction action)
         // From what is selected to what was clicked, as one range.
         const TimelineSelection &s = target.selection;
         m_controller->selectRange(m_controller->selectedView().united(
-            m_controller->toView(s.run, s.trace, s.range)));
+                                      m_controller->toView(s.run, s.trace, s.range)),
+            m_controller->selection().run);
         return;
     }
     m_controller->select(target.selection);

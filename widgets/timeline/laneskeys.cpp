@@ -139,7 +139,8 @@ void LanesView::perform(InputAction action, int digit)
     case InputAction::KeepMark:
         return markRange(true);
     case InputAction::RangeOfSelection:
-        return m_controller->selectRange(m_controller->selectedView());
+        return m_controller->selectRange(
+            m_controller->selectedView(), m_controller->selection().run);
     case InputAction::ClearSelection:
         m_focusRow = kNoRow;
         viewport()->update();
@@ -341,7 +342,7 @@ void LanesView::markRange(bool keep)
         m_controller->setBookmarks(std::move(bookmarks));
         return;
     }
-    m_controller->selectRange(range);
+    m_controller->selectRange(range, m_controller->selection().run);
 }
 
 void LanesView::fillRowMenu(QMenu &menu, const TimelineRow &row)

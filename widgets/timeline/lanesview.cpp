@@ -134,6 +134,7 @@ void LanesView::setGutterWidth(int width)
     if (width == m_gutter)
         return;
     m_gutter = width;
+    m_ruler->setGutter(width);
     invalidate();
     Q_EMIT gutterWidthChanged(width);
 }

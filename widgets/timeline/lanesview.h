@@ -47,6 +47,7 @@ public:
     void setRowPinned(const QString &key, bool pinned);
     void showAllRows();
     void revealSelection();
+    void revealRank(std::size_t run, std::size_t rank);
     void setRowScale(double scale);
     void moveRow(const QString &key, const QString &before); // inside its group; empty: to the end
 
@@ -127,6 +128,7 @@ private:
         QPointF from;
         TimeNs anchor = 0; // view time under the press, or the fixed end of a range
         TimeRange visible; // when it began
+        std::size_t run = 0; // whose row it began on
         bool isMoving = false;
         bool isGutterEdge = false;
         bool isBand = false; // the second run is moved against the first

@@ -4,6 +4,7 @@
 #include "widgets/timeline/layout.h"
 
 #include "widgets/timeline/grouprows.h"
+#include "widgets/timeline/ranklayers.h"
 
 #include <algorithm>
 
@@ -54,7 +55,13 @@ public:
             std::vector<std::vector<TimelineRow>> all;
             for (std::size_t group = 0; group < groups.size(); ++group)
                 all.push_back(groups.rows(group));
+            rename(all);
             reorderGroups(all);
+            if (m_state.overlaid) {
+                all = overlayRanks(
+                    std::move(all), *m_runs[run], run, m_isCompare, m_metrics, m_state.scale);
+                reorderGroups(all);
+            }
             for (std::vector<TimelineRow> &rows : all)
                 addGroup(std::move(rows));
         }
@@ -70,6 +77,15 @@ private:
         band.key = u"band"_s;
         band.height = m_metrics.scaled(2.75);
         m_rows.push_back(std::move(band));
+    }
+
+    // Of a pair the header says which run it is.
+    void rename(std::vector<std::vector<TimelineRow>> &groups) const
+    {
+        for (std::vector<TimelineRow> &rows : groups) {
+            if (!m_isCompare)
+                rows.front().name = m_state.names.value(rows.front().key, rows.front().name);
+        }
     }
 
     // Groups that the order names come first, in its order.
@@ -125,8 +141,8 @@ private:
 
     static bool isComparedByDefault(RowKind kind)
     {
-        return kind == RowKind::Gaps || kind == RowKind::Stream || kind == RowKind::Ranges
-            || kind == RowKind::PythonFrames;
+        return kind == RowKind::Steps || kind == RowKind::Gaps || kind == RowKind::Stream
+            || kind == RowKind::Ranges || kind == RowKind::PythonFrames;
     }
 
     void place()
@@ -176,7 +192,8 @@ bool TimelineLayout::findLane(std::size_t run, std::size_t trace, std::uint32_t 
 std::size_t TimelineLayout::findRow(RowKind kind, std::size_t run, std::size_t rank) const
 {
     const auto it = std::find_if(rows.begin(), rows.end(), [&](const TimelineRow &row) {
-        return row.kind == kind && row.run == run && row.rank == rank;
+        const bool isSteps = kind == RowKind::Group && row.kind == RowKind::Steps;
+        return (row.kind == kind || isSteps) && row.run == run && row.rank == rank;
     });
     return static_cast<std::size_t>(it - rows.begin());
 }

@@ -24,6 +24,7 @@ enum class RowKind : std::uint8_t {
     OsCalls,
     PythonFrames,
     Queue,
+    Steps, // of one rank, where ranks are overlaid
     Threads, // header of the threads beside the main one
     Band, // between two runs: how they are aligned
 };
@@ -77,7 +78,8 @@ struct TimelineLayout {
     // Row that shows a lane of a trace and the strip in it; false: none does.
     bool findLane(std::size_t run, std::size_t trace, std::uint32_t lane, std::size_t &row,
         std::size_t &strip) const;
-    // First row of this kind of a rank; rows.size() if there is none.
+    // First row of this kind of a rank; rows.size() if there is none. The steps of a rank are in its
+    // Group, or where ranks are overlaid in its Steps.
     [[nodiscard]] std::size_t findRow(RowKind kind, std::size_t run, std::size_t rank) const;
     [[nodiscard]] std::size_t findKey(const QString &key) const;
 };

@@ -3,6 +3,7 @@
 
 // TimelineController: selecting things and going to them.
 
+#include "core/analysis/extremes.h"
 #include "widgets/timeline/controller.h"
 
 #include <algorithm>
@@ -69,6 +70,18 @@ TimelineSelection TimelineController::stepSelection(
     return selection;
 }
 
+TimelineSelection TimelineController::idleSelection(
+    std::size_t run, std::size_t rank, TimeRange range) const
+{
+    TimelineSelection selection;
+    selection.kind = TimelineSelection::Kind::Idle;
+    selection.run = run;
+    selection.rank = rank;
+    selection.trace = m_facts[run]->run.ranks[rank].trace;
+    selection.range = range;
+    return selection;
+}
+
 void TimelineController::selectGap(std::size_t run, std::size_t rank, std::size_t gap)
 {
     if (run < runCount() && rank < m_facts[run]->ranks.size()
@@ -83,7 +96,7 @@ void TimelineController::selectStep(std::size_t run, std::size_t rank, std::size
         select(stepSelection(run, rank, step));
 }
 
-void TimelineController::selectRange(TimeRange view)
+void TimelineController::selectRange(TimeRange view, std::size_t run)
 {
     if (view.isEmpty()) {
         clearSelection();
@@ -91,8 +104,9 @@ void TimelineController::selectRange(TimeRange view)
     }
     TimelineSelection selection;
     selection.kind = TimelineSelection::Kind::Range;
+    selection.run = run;
     selection.rank = kNoRank;
-    selection.range = toTrace(0, 0, view);
+    selection.range = toTrace(run, 0, view);
     select(selection);
 }
 
@@ -210,6 +224,37 @@ bool TimelineController::stepBy(int direction)
     return true;
 }
 
+// Without steps to have gaps between: the longest idle times of the device, in order of time.
+bool TimelineController::idleBy(int direction)
+{
+    constexpr std::size_t kWalked = 200;
+    const bool isRank = !m_selection.isNone() && m_selection.rank != kNoRank;
+    const std::size_t run = m_selection.isNone() ? 0 : m_selection.run;
+    const std::size_t rank = isRank ? m_selection.rank : 0;
+    if (run >= runCount() || rank >= m_facts[run]->ranks.size())
+        return false;
+    const TimeNs t = currentTime(run, rank);
+    const IdleExtreme *next = nullptr;
+    const std::vector<IdleExtreme> idle = longestIdle(*m_facts[run], rank, kWalked);
+    for (const IdleExtreme &gap : idle) {
+        const TimeNs away = (gap.range.begin - t) * direction;
+        if (away > 0 && (next == nullptr || away < (next->range.begin - t) * direction))
+            next = &gap;
+    }
+    if (next == nullptr)
+        return false;
+    goTo(idleSelection(run, rank, next->range));
+    return true;
+}
+
+bool TimelineController::goToIdle(TimeRange range, std::size_t run, std::size_t rank)
+{
+    if (run >= runCount() || rank >= m_facts[run]->run.ranks.size())
+        return false;
+    goTo(idleSelection(run, rank, range));
+    return true;
+}
+
 bool TimelineController::gapBy(int direction)
 {
     using Kind = TimelineSelection::Kind;
@@ -218,8 +263,8 @@ bool TimelineController::gapBy(int direction)
         return true;
     std::size_t run = 0;
     std::size_t rank = 0;
-    if (!currentRank(run, rank))
-        return false;
+    if (!currentRank(run, rank) || m_facts[run]->ranks[rank].gaps.empty())
+        return idleBy(direction);
     const std::vector<StepGap> &gaps = m_facts[run]->ranks[rank].gaps;
     const bool onGap = m_selection.kind == TimelineSelection::Kind::Gap;
     std::ptrdiff_t next = 0;

@@ -7,7 +7,7 @@
 #include "widgets/style/metrics.h"
 #include "widgets/style/patterns.h"
 
-#include <QMouseEvent>
+#include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -19,8 +19,8 @@ namespace gapscope {
 namespace {
 
 constexpr double kMinHandle = 10;
-constexpr double kGrip = 5;
 constexpr double kPhaseHeight = 6;
+constexpr double kMostNote = 150; // pixels of a note in the minimap
 
 } // namespace
 
@@ -38,7 +38,12 @@ OverviewBar::OverviewBar(TimelineController *controller, QWidget *parent)
     connect(controller, &TimelineController::visibleChanged, this, repaint);
     connect(controller, &TimelineController::selectionChanged, this, repaint);
     connect(controller, &TimelineController::bookmarksChanged, this, repaint);
-    connect(controller, &TimelineController::alignmentChanged, this, repaint);
+    // The runs move as a whole, but the files of a run may have moved against each other.
+    connect(controller, &TimelineController::alignmentChanged, this, [this] {
+        if (fileShifts() != m_fileShifts)
+            invalidate();
+        update();
+    });
     connect(controller, &TimelineController::runsChanged, this, [this] {
         m_hits = {};
         updateGeometry();
@@ -62,9 +67,22 @@ void OverviewBar::changeEvent(QEvent *event)
     }
 }
 
+// Of every file against the first of its run.
+std::vector<TimeNs> OverviewBar::fileShifts() const
+{
+    std::vector<TimeNs> shifts;
+    for (std::size_t run = 0; run < m_controller->runCount(); ++run) {
+        const std::size_t traces = m_controller->facts(run)->run.traces.size();
+        for (std::size_t trace = 0; trace < traces; ++trace)
+            shifts.push_back(m_controller->shift(run, trace) - m_controller->shift(run, 0));
+    }
+    return shifts;
+}
+
 void OverviewBar::invalidate()
 {
     m_strips = {};
+    m_fileShifts = fileShifts();
     update();
 }
 
@@ -332,8 +350,7 @@ void OverviewBar::paintHandle(QPainter &painter, std::size_t run)
             last = x;
         }
     }
-    for (const TimelineBookmark &bookmark : m_controller->bookmarks())
-        tick(bookmark.view.begin, m_theme->accent, r.height());
+    paintBookmarks(painter, run);
     if (!m_controller->selection().isNone()) {
         const TimeRange selected = m_controller->selectedView();
         const double x0 = std::max(xOf(run, selected.begin), r.left());
@@ -347,6 +364,35 @@ void OverviewBar::paintHandle(QPainter &painter, std::size_t run)
     painter.setBrush(withAlpha(m_theme->accent, 0.12));
     painter.drawRoundedRect(handle.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
     painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+// A mark each, named as far as there is room up to the next one; the tooltip has all of a note.
+void OverviewBar::paintBookmarks(QPainter &painter, std::size_t run)
+{
+    const QRectF r = stripRect(run);
+    std::vector<std::pair<double, QString>> marks;
+    for (const TimelineBookmark &bookmark : m_controller->bookmarks()) {
+        const double x = std::round(xOf(run, bookmark.view.begin));
+        if (x >= r.left() && x < r.right())
+            marks.emplace_back(x, bookmarkText(bookmark));
+    }
+    std::ranges::sort(marks);
+    const LabelFont &font = m_fonts.of(LabelRole::Small);
+    const double height = font.ascent() + font.descent();
+    std::vector<Label> labels;
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const auto &[x, text] = marks[i];
+        painter.fillRect(QRectF(x, r.top(), 1, r.height()), m_theme->accent);
+        const double next = i + 1 < marks.size() ? marks[i + 1].first : r.right();
+        const double room = std::min(next - x - 8, kMostNote);
+        QString shown = font.elided(text, room);
+        if (shown.isEmpty()) // at least its number
+            shown = text.section(QStringLiteral(" · "), 0, 0);
+        if (run == 0 && !shown.isEmpty() && font.width(shown) <= room)
+            labels.push_back({shown, QRectF(x + 4, r.top() + 1, room, height), m_theme->accent,
+                m_theme->base, LabelRole::Small, LabelAlign::Left});
+    }
+    drawLabels(painter, m_fonts, labels);
 }
 
 void OverviewBar::paintEvent(QPaintEvent *)
@@ -364,83 +410,6 @@ void OverviewBar::paintEvent(QPaintEvent *)
     painter.drawPixmap(0, 0, m_strips);
     for (std::size_t run = 0; run < m_controller->runCount(); ++run)
         paintHandle(painter, run);
-}
-
-OverviewBar::Grip OverviewBar::gripAt(std::size_t run, double x) const
-{
-    const QRectF handle = handleRect(run);
-    if (handle.width() > 3 * kGrip && std::abs(x - handle.left()) <= kGrip)
-        return Grip::Begin;
-    if (handle.width() > 3 * kGrip && std::abs(x - handle.right()) <= kGrip)
-        return Grip::End;
-    return x >= handle.left() - 2 && x <= handle.right() + 2 ? Grip::Move : Grip::None;
-}
-
-void OverviewBar::mousePressEvent(QMouseEvent *event)
-{
-    if (m_controller->runCount() == 0 || event->button() != Qt::LeftButton)
-        return;
-    const double x = event->position().x();
-    m_dragRun
-        = std::min(static_cast<std::size_t>(std::max(0.0, event->position().y()) / stripHeight()),
-            m_controller->runCount() - 1);
-    const TimeRange visible = m_controller->visible();
-    const TimeNs t = timeAt(m_dragRun, x);
-    m_grip = gripAt(m_dragRun, x);
-    m_controller->remember(); // one step of the history per drag
-    if (m_grip == Grip::None) {
-        // Elsewhere: the view comes here.
-        m_grip = Grip::Move;
-        const TimeNs begin = t - visible.duration() / 2;
-        m_controller->setVisible({begin, begin + visible.duration()}, false);
-    }
-    m_dragOffset = t - m_controller->visible().begin;
-}
-
-void OverviewBar::mouseMoveEvent(QMouseEvent *event)
-{
-    if (m_controller->runCount() == 0)
-        return;
-    const double x = event->position().x();
-    if (m_grip == Grip::None) {
-        const auto run = std::min(
-            static_cast<std::size_t>(std::max(0.0, event->position().y()) / stripHeight()),
-            m_controller->runCount() - 1);
-        const Grip grip = gripAt(run, x);
-        setCursor(grip == Grip::Begin || grip == Grip::End ? Qt::SizeHorCursor
-                : grip == Grip::Move                       ? Qt::OpenHandCursor
-                                                           : Qt::ArrowCursor);
-        return;
-    }
-    const TimeNs t = timeAt(m_dragRun, x);
-    TimeRange wanted = m_controller->visible();
-    if (m_grip == Grip::Move)
-        wanted = {t - m_dragOffset, t - m_dragOffset + wanted.duration()};
-    else if (m_grip == Grip::Begin)
-        wanted.begin = std::min(t, wanted.end - TimelineController::kMinSpan);
-    else
-        wanted.end = std::max(t, wanted.begin + TimelineController::kMinSpan);
-    m_controller->setVisible(wanted, false);
-}
-
-void OverviewBar::mouseReleaseEvent(QMouseEvent *)
-{
-    m_grip = Grip::None;
-}
-
-void OverviewBar::mouseDoubleClickEvent(QMouseEvent *)
-{
-    m_controller->showAll();
-}
-
-void OverviewBar::wheelEvent(QWheelEvent *event)
-{
-    event->accept();
-    if (m_controller->runCount() == 0)
-        return;
-    const TimeRange visible = m_controller->visible();
-    const double notches = event->angleDelta().y() / 120.0;
-    m_controller->zoomBy(std::pow(0.8, notches), visible.begin + visible.duration() / 2);
 }
 
 } // namespace gapscope

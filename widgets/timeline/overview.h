@@ -33,7 +33,11 @@ public:
     // Where the handle of a run is.
     [[nodiscard]] QRectF handleRect(std::size_t run) const;
 
+    // Number and note of the bookmark whose mark is at a place, "3 · first slow step", else empty.
+    [[nodiscard]] QString bookmarkAt(const QPointF &pos) const;
+
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -46,6 +50,7 @@ private:
     enum class Grip : std::uint8_t { None, Move, Begin, End };
 
     void updateLook();
+    [[nodiscard]] std::vector<TimeNs> fileShifts() const;
     void invalidate();
     [[nodiscard]] bool isLow() const { return m_compact || m_controller->runCount() == 2; }
     [[nodiscard]] int stripHeight() const;
@@ -58,6 +63,9 @@ private:
     void paintStrip(QPainter &painter, std::size_t run);
     void paintPhases(QPainter &painter, std::size_t run, std::size_t rank);
     void paintHandle(QPainter &painter, std::size_t run);
+    void paintBookmarks(QPainter &painter, std::size_t run);
+    [[nodiscard]] std::size_t runAt(double y) const;
+    [[nodiscard]] static QString bookmarkText(const TimelineBookmark &bookmark);
     [[nodiscard]] std::vector<double> density(std::size_t run, const TimeScale &scale) const;
     [[nodiscard]] std::vector<double> hostDensity(std::size_t run, const TimeScale &scale) const;
 
@@ -66,6 +74,7 @@ private:
     const Theme *m_theme = &Theme::light();
     int m_gutter = 172;
     bool m_compact = false;
+    std::vector<TimeNs> m_fileShifts; // that the strips were painted with
     QPixmap m_strips;
     std::array<std::vector<std::vector<TimeNs>>, kMaxRuns> m_hits;
     std::size_t m_dragRun = 0;

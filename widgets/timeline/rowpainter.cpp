@@ -130,7 +130,9 @@ void RowPainter::paintGutter(const TimelineRow &row, int y)
     const double subWidth = sub.isEmpty() ? 0 : m_scene.fonts->of(subRole).width(sub) + 6;
     const LabelFont &font = m_scene.fonts->of(LabelRole::Lane);
     QString name = font.elided(row.name, width - subWidth);
-    const bool subFits = !name.isEmpty();
+    // The whole name says more than what stands beside it, but for the scale of the queue.
+    const bool nameFirst = !tagged && row.kind != RowKind::Queue && font.width(row.name) <= width;
+    const bool subFits = !name.isEmpty() && (name == row.name || !nameFirst);
     if (!subFits)
         name = font.elided(row.name, width);
     // A row of many depths is named at its middle.

@@ -43,12 +43,17 @@ QJsonObject RowState::toJson() const
     QJsonObject orders;
     for (auto it = order.begin(); it != order.end(); ++it)
         orders.insert(it.key(), QJsonArray::fromStringList(it.value()));
+    QJsonObject named;
+    for (auto it = names.begin(); it != names.end(); ++it)
+        named.insert(it.key(), it.value());
     return {
         {u"toggled"_s, QJsonArray::fromStringList(sorted(toggled))},
         {u"hidden"_s, QJsonArray::fromStringList(sorted(hidden))},
         {u"pinned"_s, QJsonArray::fromStringList(pinned)},
         {u"order"_s, orders},
+        {u"names"_s, named},
         {u"scale"_s, scale},
+        {u"overlaid"_s, overlaid},
     };
 }
 
@@ -61,7 +66,13 @@ RowState RowState::fromJson(const QJsonObject &json)
     const QJsonObject orders = json.value(u"order"_s).toObject();
     for (auto it = orders.begin(); it != orders.end(); ++it)
         state.order.insert(it.key(), strings(it.value()));
+    const QJsonObject named = json.value(u"names"_s).toObject();
+    for (auto it = named.begin(); it != named.end(); ++it) {
+        if (it->isString())
+            state.names.insert(it.key(), it->toString());
+    }
     state.scale = std::clamp(json.value(u"scale"_s).toDouble(1), kMinScale, kMaxScale);
+    state.overlaid = json.value(u"overlaid"_s).toBool();
     return state;
 }
 

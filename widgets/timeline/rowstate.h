@@ -16,7 +16,9 @@ struct RowState {
     QSet<QString> hidden; // hidden although shown by default, or the other way round
     QStringList pinned; // at the top, in this order
     QHash<QString, QStringList> order; // group key -> row keys; kGroups -> group keys
+    QHash<QString, QString> names; // group key -> what it is called instead
     double scale = 1; // of the heights of lanes
+    bool overlaid = false; // lanes of one kind of all ranks lie together (ranklayers.h)
 
     static inline const QString kGroups = QStringLiteral("groups");
     static constexpr double kMinScale = 0.75;

@@ -20,6 +20,8 @@ public:
 
     void setLook(const LabelFonts &fonts, const Theme &theme);
     void setGutter(int width);
+    [[nodiscard]] int gutterWidth() const { return m_gutter; }
+
     // Marks where the mouse is; negative: nowhere. Device-independent pixels.
     void setCursorX(double x);
 

@@ -161,6 +161,11 @@ void TimelineView::setRowScale(double scale)
     m_lanes->setRowScale(scale);
 }
 
+void TimelineView::revealRank(std::size_t run, std::size_t rank)
+{
+    m_lanes->revealRank(run, rank);
+}
+
 void TimelineView::revealSelection()
 {
     m_lanes->revealSelection();

@@ -58,6 +58,8 @@ public:
     [[nodiscard]] double rowScale() const;
     void setRowScale(double scale);
 
+    // Scrolls to the lanes of a rank: all of them, or as many as there is room for.
+    void revealRank(std::size_t run, std::size_t rank);
     // Scrolls to the row of the selection, and expands its rank where that is collapsed.
     void revealSelection();
 

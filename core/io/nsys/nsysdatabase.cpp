@@ -100,7 +100,10 @@ NsysCell NsysRows::cell(int column) const
 std::string_view NsysRows::text(int column) const
 {
     if (m_statement == nullptr) {
-        m_text = m_query->value(column).toString().toUtf8();
+        const QVariant value = m_query->value(column);
+        // Binary data stays as it is.
+        m_text = value.typeId() == QMetaType::QByteArray ? value.toByteArray()
+                                                         : value.toString().toUtf8();
         return {m_text.constData(), static_cast<std::size_t>(m_text.size())};
     }
     const void *bytes = sqlite3_column_text(m_statement, column);

@@ -52,7 +52,7 @@ public:
     [[nodiscard]] int status() const { return m_status; } // SQLite's code
 
     [[nodiscard]] NsysCell cell(int column) const;
-    // UTF-8, empty for NULL; valid until the next call of text() or next().
+    // UTF-8 or binary data, empty for NULL; valid until the next call of text() or next().
     [[nodiscard]] std::string_view text(int column) const;
 
 private:

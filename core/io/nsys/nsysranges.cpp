@@ -3,6 +3,7 @@
 
 #include "core/io/nsys/nsysranges.h"
 
+#include "core/io/nsys/nsyscommunicators.h"
 #include "core/io/nsys/nsyssources.h"
 
 namespace gapscope {
@@ -98,6 +99,10 @@ public:
         , m_textId(m_reader.column("textId"))
         , m_thread(m_reader.column("globalTid"))
         , m_domain(m_reader.column("domainId"))
+        , m_payloads(context.database, context.schema)
+        , m_json(m_reader.column("jsonText"))
+        , m_jsonId(m_reader.column("jsonTextId"))
+        , m_binary(m_payloads.hasBinary() ? m_reader.column("binaryData") : -1)
     {
     }
 
@@ -108,6 +113,8 @@ private:
     StringId rowName(bool &isRegistered);
     [[nodiscard]] std::string_view rowText() const;
     void addRange(RowKind kind, std::int64_t thread);
+    void addCommunicator(const EventSource &thread, TimeNs begin, TimeNs end);
+    [[nodiscard]] CommunicatorPayload rowPayload() const;
     void reserve(std::size_t rows);
     void trimAll();
 
@@ -124,6 +131,10 @@ private:
     int m_textId;
     int m_thread;
     int m_domain;
+    CommunicatorPayloads m_payloads;
+    int m_json;
+    int m_jsonId;
+    int m_binary;
 };
 
 TableOutcome RangeReader::read()
@@ -136,6 +147,8 @@ TableOutcome RangeReader::read()
         if (m_reader.isComplete())
             trimAll();
         m_raw.rangeSources = m_sources.take();
+        if (!m_raw.communicatorRanges.empty())
+            addGroupEnds(m_raw, m_names.intern("ncclGroupStart"), m_names.intern("ncclGroupEnd"));
     }
     std::optional<Error> error = m_reader.finish();
     return {{std::move(m_reader.report)}, std::move(error)};
@@ -203,14 +216,39 @@ void RangeReader::addRange(RowKind kind, std::int64_t thread)
         flags |= RangeRegistered;
     const std::int64_t process = processOfThread(thread);
     RawRanges &rows = m_raw.ranges;
-    rows.append(begin.value, hasEnd ? end.value : begin.value, name,
-        m_sources.add({process, -1, threadNumber(thread)}));
+    const EventSource source {process, -1, threadNumber(thread)};
+    rows.append(begin.value, hasEnd ? end.value : begin.value, name, m_sources.add(source));
+    if (hasEnd)
+        addCommunicator(source, begin.value, end.value);
     rows.details.domain.push_back(m_domains.slot(process, m_reader.integer(m_domain)));
     rows.details.flags.push_back(static_cast<std::uint8_t>(flags));
     rows.details.source.push_back(isMark ? RangeSource::Other
             : kind == RowKind::PushPop   ? RangeSource::PushPop
                                          : RangeSource::StartEnd);
     rows.isMark.push_back(isMark);
+}
+
+// A payload is in one of three columns, by how the file was exported.
+CommunicatorPayload RangeReader::rowPayload() const
+{
+    if (m_reader.cell(m_json).kind != NsysCell::Kind::Null)
+        return CommunicatorPayloads::ofJson(m_reader.text(m_json));
+    if (m_reader.cell(m_jsonId).kind != NsysCell::Kind::Null)
+        return CommunicatorPayloads::ofJson(m_names.text(m_reader.cell(m_jsonId)));
+    if (m_reader.cell(m_binary).kind != NsysCell::Kind::Null)
+        return m_payloads.ofBinary(m_reader.text(m_binary));
+    return {};
+}
+
+void RangeReader::addCommunicator(const EventSource &thread, TimeNs begin, TimeNs end)
+{
+    const CommunicatorPayload payload = rowPayload();
+    if (!payload.identity)
+        return;
+    m_raw.communicatorRanges.push_back(
+        {thread, begin, end, m_names.intern(communicatorText(*payload.identity))});
+    if (payload.rank >= 0 && payload.size > 0)
+        m_raw.members.push_back({thread.globalPid, payload.rank, payload.size});
 }
 
 void RangeReader::reserve(std::size_t rows)

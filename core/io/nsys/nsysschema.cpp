@@ -20,7 +20,7 @@ constexpr qint64 kFewestRowBytes = 16;
 
 constexpr const char *kKnownTables[]
     = {nsys::kKernels, nsys::kCalls, nsys::kCopies, nsys::kSets, nsys::kWholeGraphs, nsys::kRanges,
-        nsys::kOsCalls, nsys::kProfilerWork, nsys::kStrings, nsys::kThreadNames, nsys::kGpus, nsys::kOldGpus,
+        nsys::kPayloadEntries, nsys::kOsCalls, nsys::kProfilerWork, nsys::kStrings, nsys::kThreadNames, nsys::kGpus, nsys::kOldGpus,
         nsys::kDeviceMap, nsys::kExportInfo, nsys::kOldExportInfo, nsys::kCaptureInfo};
 
 bool isKnown(const QString &name)

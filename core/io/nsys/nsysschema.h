@@ -20,6 +20,7 @@ inline constexpr auto kCopies = "CUPTI_ACTIVITY_KIND_MEMCPY";
 inline constexpr auto kSets = "CUPTI_ACTIVITY_KIND_MEMSET";
 inline constexpr auto kWholeGraphs = "CUPTI_ACTIVITY_KIND_GRAPH_TRACE";
 inline constexpr auto kRanges = "NVTX_EVENTS";
+inline constexpr auto kPayloadEntries = "NVTX_PAYLOAD_SCHEMA_ENTRIES";
 inline constexpr auto kOsCalls = "OSRT_API";
 inline constexpr auto kProfilerWork = "PROFILER_OVERHEAD";
 inline constexpr auto kStrings = "StringIds";

@@ -215,6 +215,8 @@ void TorchCollector::addKernel(
         = static_cast<std::int32_t>(integer(event[TorchField::SharedMemory]).value_or(0));
     rows.details.shape.push_back(m_shapes.intern(shape));
     addGpuFacts(raw.profiler.kernels);
+    rows.details.communicator.push_back(
+        m_builder.strings().intern(event.text(TorchField::ProcessGroup)));
     rows.details.graphNode.push_back(static_cast<std::uint64_t>(
         std::max<std::int64_t>(0, integer(event[TorchField::GraphNode]).value_or(0))));
 }

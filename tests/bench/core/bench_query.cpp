@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Gapscope developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Folding, pyramids and search, each against a plain scan of the begin and end columns.
+// Folding, pyramids, search, and the sums and the verdict of a selection, each against a plain scan of
+// the begin and end columns.
 
+#include "core/analysis/hostmetrics.h"
 #include "core/query/aggregate.h"
 #include "core/query/find.h"
 #include "core/query/fold.h"
@@ -64,14 +66,30 @@ int main(int argc, char **argv)
         return secondsOf([&] { sink += index(nextHit(*trace, hits, EventId::None, trace->range.end / 2, 1)); });
     };
     const TimeNs all = trace->range.duration();
-    // All four tables of the selection panel, as one answer.
+    const auto middle = [&](TimeNs span) {
+        const TimeNs begin = trace->range.begin + (all - span) / 2;
+        return TimeRange {begin, begin + span};
+    };
+    // All four tables of the selection panel, as one answer, exposed times included.
     const auto aggregateAll = [&](TimeNs span) {
-        const TimeNs middle = trace->range.begin + (all - span) / 2;
         AggregateScope scope;
-        scope.times = {{middle, middle + span}};
+        scope.times = {middle(span)};
+        for (const RankTimeline &rank : facts->ranks)
+            scope.busy.push_back(rank.busy.get());
         return secondsOf([&] {
             for (std::size_t kind = 0; kind < kAggregateKindCount; ++kind)
                 sink += aggregate(facts->run, AggregateKind(kind), scope).count;
+        });
+    };
+    const HostTables tables = loadHostTables();
+    const HostFactsPtr hostFacts = collectHostFacts(facts->run, tables);
+    const auto verdict = [&](TimeNs span) {
+        Scope scope;
+        scope.time = middle(span);
+        return secondsOf([&] {
+            const HostVerdict answer
+                = judgeCorrected(facts->run, *hostFacts, scope, tables.thresholds);
+            sink += static_cast<TimeNs>(answer.ranks.size());
         });
     };
     const std::vector<double> medians = interleavedMedians(options.rounds,
@@ -79,7 +97,8 @@ int main(int argc, char **argv)
             [&] { return foldAll(*facts, all / 100, folded); },
             [&] { return foldAll(*facts, 10'000'000, folded); },
             [&] { return foldAll(*facts, 1'000'000, folded); }, [&] { return aggregateAll(all); },
-            [&] { return aggregateAll(all / 100); }});
+            [&] { return aggregateAll(all / 100); }, [&] { return verdict(all); },
+            [&] { return verdict(all / 100); }});
     const QString base = u"scan"_s;
     const auto add = [&](const QString &name, double seconds) {
         report.add(name, seconds * 1e3, u"ms"_s, base, medians[0] * 1e3);
@@ -95,6 +114,8 @@ int main(int argc, char **argv)
     add(u"fold all lanes, 1 ms"_s, medians[8]);
     add(u"sum by name, whole trace"_s, medians[9]);
     add(u"sum by name, a hundredth"_s, medians[10]);
+    add(u"verdict, whole trace"_s, medians[11]);
+    add(u"verdict, a hundredth"_s, medians[12]);
     report.add(u"pyramids"_s, static_cast<double>(facts->pyramidBytes()), u"bytes"_s, u"events"_s,
         static_cast<double>(trace->events.size()));
     return sink == 42 ? 1 : 0;

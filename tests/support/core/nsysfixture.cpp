@@ -82,6 +82,7 @@ constexpr Column kColumns[] = {
     {"NVTX_EVENTS", "endGlobalTid INTEGER"},
     {"NVTX_EVENTS", "textId INTEGER"},
     {"NVTX_EVENTS", "domainId INTEGER"},
+    {"NVTX_EVENTS", "jsonTextId INTEGER"},
     {"NVTX_EVENTS", "jsonText TEXT"},
     {"NVTX_EVENTS", "binaryData TEXT", version(3, 16)},
     {"NVTX_EVENTS", "eventId INTEGER PRIMARY KEY", version(3, 28)},

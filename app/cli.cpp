@@ -6,8 +6,11 @@
 #include "app/clihelp.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 #include <algorithm>
+#include <numeric>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +26,53 @@ const CliCommand *commandNamed(const QString &name)
 {
     const auto found = std::ranges::find(cliCommands(), name, &CliCommand::name);
     return found == cliCommands().end() ? nullptr : &*found;
+}
+
+// Letters to insert, leave out or replace.
+std::size_t editDistance(const QString &a, const QString &b)
+{
+    std::vector<std::size_t> row(static_cast<std::size_t>(b.size()) + 1);
+    std::iota(row.begin(), row.end(), std::size_t {0});
+    for (const QChar letter : a) {
+        std::size_t diagonal = row[0]++;
+        for (std::size_t i = 1; i < row.size(); ++i) {
+            const std::size_t replaced
+                = diagonal + (b[static_cast<qsizetype>(i) - 1] == letter ? 0 : 1);
+            diagonal = row[i];
+            row[i] = std::min({replaced, row[i] + 1, row[i - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+// "Did you mean detect?" for a command that is nearly the word; empty without one.
+QString guessFor(const QString &word)
+{
+    constexpr std::size_t kMost = 2;
+    const CliCommand *best = nullptr;
+    std::size_t least = kMost + 1;
+    for (const CliCommand &command : cliCommands()) {
+        const std::size_t distance = editDistance(word, command.name);
+        if (distance < least) {
+            best = &command;
+            least = distance;
+        }
+    }
+    return best ? Text::tr("Did you mean %1?").arg(best->name) + u' ' : QString();
+}
+
+// A word that can only be meant as a command: traces have a suffix, or are there.
+bool isWord(const QString &argument)
+{
+    static const QString kOther = u"./\\"_s;
+    return !argument.isEmpty() && !argument.startsWith(u'-')
+        && std::ranges::none_of(argument, [](QChar letter) { return kOther.contains(letter); })
+        && !QFileInfo::exists(argument);
+}
+
+Error noCommand(const QString &what, const QString &word)
+{
+    return {ErrorKind::Usage, what, {}, guessFor(word) + Text::tr("See gapscope --help."), {}};
 }
 
 bool asksForHelp(const QString &argument)
@@ -84,9 +134,7 @@ int printHelp(const QStringList &topics, CliContext &context)
     const CliCommand *command = commandNamed(topics.front());
     if (!command)
         return reportError(
-            {ErrorKind::Usage, Text::tr("There is no command %1.").arg(topics.front()), {},
-                Text::tr("See gapscope --help."), {}},
-            context);
+            noCommand(Text::tr("There is no command %1.").arg(topics.front()), topics.front()), context);
     context.out << commandHelp(*command);
     return CliAnswered;
 }
@@ -123,7 +171,7 @@ bool isCliCommand(const QStringList &arguments)
     if (arguments.isEmpty())
         return false;
     const QString &first = arguments.front();
-    return commandNamed(first) || asksForHelp(first)
+    return commandNamed(first) || asksForHelp(first) || isWord(first)
         || std::ranges::any_of(arguments, [](const QString &argument) {
                return argument == "--help"_L1 || argument == "-h"_L1 || asksForVersion(argument);
            });
@@ -152,10 +200,11 @@ int runCli(const QStringList &arguments, QTextStream &out, QTextStream &err)
     if (isHelp)
         return printHelp(
             arguments.front() == "help"_L1 ? arguments.mid(1) : QStringList(), context);
-    const QString what = arguments.isEmpty()
-        ? Text::tr("There is no command.")
-        : Text::tr("There is no command %1.").arg(arguments.front());
-    return reportError({ErrorKind::Usage, what, {}, Text::tr("See gapscope --help."), {}}, context);
+    if (arguments.isEmpty())
+        return reportError(noCommand(Text::tr("There is no command."), {}), context);
+    const QString &word = arguments.front();
+    return reportError(
+        noCommand(Text::tr("There is no command and no file named %1.").arg(word), word), context);
 }
 
 } // namespace gapscope

@@ -10,7 +10,8 @@ namespace gapscope {
 // The command line: `gapscope COMMAND ...`, `--help`, `--version`. It shows the same structs as the
 // window. Needs a QCoreApplication, no display.
 
-// Whether these arguments (without the program's name) are for the command line, not for a window.
+// Whether these arguments (without the program's name) are for the command line, not for a window: a
+// word that is neither a command nor a file is for it, to be refused.
 [[nodiscard]] bool isCliCommand(const QStringList &arguments);
 
 // Whether the answer has pictures (report --plots): then it needs a QApplication.

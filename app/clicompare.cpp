@@ -54,8 +54,8 @@ Result<int> tpSizeOf(const QCommandLineParser &parser, Method method)
 // What only one of formats and methods knows.
 std::optional<Error> wrongUse(const QCommandLineParser &parser, Method method, CliFormat format)
 {
-    if (parser.isSet(u"table"_s) && format != CliFormat::Csv)
-        return usage(Text::tr("--table picks the table of a CSV."), Text::tr("Add --format csv."));
+    if (std::optional<Error> error = wrongTable(parser, format))
+        return error;
     const bool hasRange
         = parser.isSet(u"baseline-range"_s) || parser.isSet(u"target-range"_s);
     if (method == Method::Reference && hasRange)
@@ -70,7 +70,8 @@ Result<QString> csvOf(const QCommandLineParser &parser, const Report &tables)
         tables, parser.isSet(u"table"_s) ? parser.value(u"table"_s) : u"operations"_s);
 }
 
-Result<QString> correctedText(const QCommandLineParser &parser, CliFormat format)
+Result<QString> correctedText(
+    const QCommandLineParser &parser, CliFormat format, CliContext &context)
 {
     const HostTables tables = userHostTables();
     const Result<CompareInput> input = openCompareInput(parser, tables, tables.thresholds);
@@ -79,8 +80,10 @@ Result<QString> correctedText(const QCommandLineParser &parser, CliFormat format
     const CompareAnswer answer = answerCompare(*input);
     if (format == CliFormat::Json)
         return QString::fromUtf8(compareJson(answer));
-    if (format == CliFormat::Csv)
+    if (format == CliFormat::Csv) {
+        printWarnings(textsOf(answer.warnings), context);
         return csvOf(parser, compareTablesReport(answer));
+    }
     return toMarkdown(compareReport(answer));
 }
 
@@ -97,7 +100,8 @@ Result<ReferenceSide> referenceSide(
     return side;
 }
 
-Result<QString> referenceText(const QCommandLineParser &parser, CliFormat format, int tpSize)
+Result<QString> referenceText(
+    const QCommandLineParser &parser, CliFormat format, int tpSize, CliContext &context)
 {
     const HostTables tables = userHostTables();
     const QStringList paths = parser.positionalArguments();
@@ -115,6 +119,8 @@ Result<QString> referenceText(const QCommandLineParser &parser, CliFormat format
     }
     const ReferenceAnswer answer = answerReference(
         *baseline, target ? &*target : nullptr, loadSourceMap(Settings::tableFolder()), tpSize);
+    if (format != CliFormat::Markdown)
+        printWarnings(textsOf(answer.warnings), context);
     if (format == CliFormat::Json)
         return QString::fromUtf8(referenceCompareJson(answer));
     const Report report = referenceReport(answer);
@@ -135,8 +141,8 @@ int runCompare(const QCommandLineParser &parser, CliContext &context)
     if (const std::optional<Error> error = wrongUse(parser, *method, *format))
         return reportError(*error, context);
     const Result<QString> text = *method == Method::Reference
-        ? referenceText(parser, *format, *tpSize)
-        : correctedText(parser, *format);
+        ? referenceText(parser, *format, *tpSize, context)
+        : correctedText(parser, *format, context);
     return text ? writeAnswer(parser, *text, context) : reportError(text.error(), context);
 }
 

@@ -45,12 +45,14 @@ int runDetect(const QCommandLineParser &parser, CliContext &context)
     if (!format)
         return reportError(format.error(), context);
     const HostTables tables = userHostTables();
-    const Result<Thresholds> thresholds = thresholdsOf(parser, tables.thresholds);
+    const Result<Thresholds> thresholds = thresholdsOf(parser, tables.thresholds, *method);
     if (!thresholds)
         return reportError(thresholds.error(), context);
     const Result<Run> run = openRun(parser.positionalArguments());
     if (!run)
         return reportError(run.error(), context);
+    if (*method == Method::Reference && *format == CliFormat::Json)
+        printWarnings(textsOf(loadWarnings(*run)), context); // the published JSON has no place for them
     return writeAnswer(parser, detectText(*run, tables, *thresholds, *method, *format), context);
 }
 

@@ -86,11 +86,12 @@ std::vector<CliOption> windowCliOptions()
 {
     return {{u"screenshot"_s, {}, u"FILE.png"_s,
                 Text::tr("Draw the window into FILE.png instead of opening it; needs no display.")},
-        {u"size"_s, {}, u"WxH"_s, Text::tr("Size of the window, 1600x1000 for pictures.")},
+        {u"size"_s, {}, u"WxH"_s, Text::tr("Size of the window; 1600x1000 for pictures by default.")},
         {u"scale"_s, {}, u"F"_s, Text::tr("Scale factor of the picture, 0.5 to 4.")},
         {u"theme"_s, {}, u"light|dark"_s, Text::tr("Theme; that of the system by default.")},
         {u"layout"_s, {}, u"NAME"_s,
-            Text::tr("Layout to begin with: timeline, compare, gaps, ranks, triage.")},
+            Text::tr("Layout to begin with: timeline, compare, gaps, ranks, triage. A pair begins with "
+                     "compare otherwise.")},
         {u"goto"_s, {}, u"step:N|gap:N"_s, Text::tr("Go to a step by its number, or to a gap.")},
         {u"state"_s, {}, u"loading|error|inconclusive"_s,
             Text::tr("Draw this state of the window, for the documentation.")}};

@@ -3,7 +3,7 @@
 #include "app/clioptions.h"
 
 #include "app/settings.h"
-#include "core/report/csvwriter.h"
+#include "core/report/hostanswer.h"
 #include "core/report/kernelsreport.h"
 #include "core/report/markdownwriter.h"
 
@@ -71,15 +71,23 @@ int runKernels(const QCommandLineParser &parser, CliContext &context)
         return reportError(run.error(), context);
     const HostTables tables = userHostTables();
     const HostFactsPtr facts = collectHostFacts(*run, tables);
-    const KernelAnswer answer = answerKernels(
+    KernelAnswer answer = answerKernels(
         *run, *facts, tables, loadKernelTables(Settings::tableFolder()), *scope, *top);
-    if (*format == CliFormat::Json)
-        return writeAnswer(parser, QString::fromUtf8(kernelsJson(answer)), context);
-    const Report report = kernelsReport(answer);
-    if (*format == CliFormat::Markdown)
-        return writeAnswer(parser, toMarkdown(report), context);
-    const Result<QString> csv = reportCsv(report, u"idle_sources"_s);
-    return csv ? writeAnswer(parser, *csv, context) : reportError(csv.error(), context);
+    const std::vector<QString> warnings = textsOf(loadWarnings(*run));
+    if (*format == CliFormat::Csv) {
+        printWarnings(warnings, context);
+        Table table = idleSourceTable(answer.idle);
+        if (!answer.error.isEmpty()) {
+            printWarnings({kernelsErrorText(answer)}, context);
+            table.sum.reset(); // not known is not 0
+        }
+        return writeAnswer(parser, toCsv(table), context);
+    }
+    answer.notes.insert(answer.notes.begin(), warnings.begin(), warnings.end());
+    return writeAnswer(parser,
+        *format == CliFormat::Json ? QString::fromUtf8(kernelsJson(answer))
+                                   : toMarkdown(kernelsReport(answer, *top)),
+        context);
 }
 
 } // namespace
@@ -96,7 +104,9 @@ CliCommand kernelsCommand()
     command.options = {
         {u"scope"_s, {}, u"SCOPE"_s,
             Text::tr("Which part counts: all, steady, context or generation. Default: all.")},
-        {u"top"_s, {}, u"N"_s, Text::tr("How many of the longest gaps to list. Default: 10.")},
+        {u"top"_s, {}, u"N"_s,
+            Text::tr("How many of the longest gaps, and in markdown of the sources of idle time, to "
+                     "list. Default: 10.")},
         formatOption(formats()), outputOption()};
     command.run = runKernels;
     return command;

@@ -4,6 +4,7 @@
 
 #include "app/exporter.h"
 #include "app/settings.h"
+#include "core/analysis/verdict.h"
 #include "core/io/traceloader.h"
 
 #include <QCoreApplication>
@@ -52,6 +53,19 @@ QString limitKeys()
     for (std::size_t i = 0; i < kLimitCount; ++i)
         keys.append(limitKey(static_cast<Limit>(i)));
     return keys.join(u", "_s);
+}
+
+// What is wrong with the value of a threshold; nothing: empty.
+std::optional<Error> wrongLimit(const QString &key, double value, Method method)
+{
+    const QString name = key.section(u'.', -1);
+    for (std::size_t i = 0; i < kLimitCount; ++i) {
+        const auto limit = static_cast<Limit>(i);
+        if (limitKey(limit) == name && isShare(limit, method) && (value < 0 || value > 1))
+            return usage(Text::tr("%1 is a share, from 0 to 1; no figure can reach %2.").arg(key).arg(value),
+                Text::tr("Ratios are 0.3, not 30: --threshold gpu_idle_ratio=0.3."));
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -112,7 +126,7 @@ Result<CliFormat> formatOf(const QCommandLineParser &parser, const std::vector<C
         Text::tr("Choose one of: %1.").arg(formatNames(formats).join(u", "_s)));
 }
 
-Result<Thresholds> thresholdsOf(const QCommandLineParser &parser, Thresholds base)
+Result<Thresholds> thresholdsOf(const QCommandLineParser &parser, Thresholds base, Method method)
 {
     for (const QString &text : parser.values(u"threshold"_s)) {
         const qsizetype mark = text.indexOf(u'=');
@@ -125,8 +139,24 @@ Result<Thresholds> thresholdsOf(const QCommandLineParser &parser, Thresholds bas
             return usage(Text::tr("There is no threshold %1.").arg(text.left(mark)),
                 Text::tr("The keys are, each also with \"generation.\" before it: %1.")
                     .arg(limitKeys()));
+        if (std::optional<Error> error = wrongLimit(text.left(mark), value, method))
+            return *std::move(error);
     }
     return base;
+}
+
+std::optional<Error> wrongTable(const QCommandLineParser &parser, CliFormat format)
+{
+    if (parser.isSet(u"table"_s) && format != CliFormat::Csv)
+        return usage(Text::tr("--table picks the table of a CSV."), Text::tr("Add --format csv."));
+    return std::nullopt;
+}
+
+void printWarnings(const std::vector<QString> &warnings, CliContext &context)
+{
+    for (const QString &warning : warnings)
+        context.err << u"gapscope: "_s << warning << u'\n';
+    context.err.flush();
 }
 
 HostTables userHostTables()

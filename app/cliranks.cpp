@@ -5,6 +5,7 @@
 
 #include "app/settings.h"
 #include "core/report/csvwriter.h"
+#include "core/report/hostanswer.h"
 #include "core/report/markdownwriter.h"
 #include "core/report/ranksreport.h"
 #include "core/report/ranksummaryjson.h"
@@ -67,9 +68,9 @@ int runRanks(const QCommandLineParser &parser, CliContext &context)
     const Result<Run> run = openRun(parser.positionalArguments(), true);
     if (!run)
         return reportError(run.error(), context);
-    for (const Warning &warning : run->warnings)
-        context.err << u"gapscope: "_s << warning.text << u'\n';
-    context.err.flush();
+    // What is left out is said in any case.
+    if (*format != CliFormat::Csv)
+        printWarnings(textsOf(run->warnings), context);
     const HostTables hostTables = userHostTables();
     const RankTables tables = loadRankTables(Settings::tableFolder());
     const HostFactsPtr facts = collectHostFacts(*run, hostTables);
@@ -78,12 +79,15 @@ int runRanks(const QCommandLineParser &parser, CliContext &context)
     const Result<std::vector<RankChoice>> choices = choicesOf(parser, summaries.size());
     if (!choices)
         return reportError(choices.error(), context);
-    const RankAnswer answer = answerRanks(chooseRanks(summaries, *choices), tables);
+    RankAnswer answer = answerRanks(chooseRanks(summaries, *choices), tables);
+    const std::vector<QString> warnings = textsOf(loadWarnings(*run));
+    answer.notes.insert(answer.notes.begin(), warnings.begin(), warnings.end());
     if (*format == CliFormat::Json)
         return writeAnswer(parser, QString::fromUtf8(ranksJson(answer)), context);
     const Report report = ranksReport(answer);
     if (*format == CliFormat::Markdown)
         return writeAnswer(parser, toMarkdown(report), context);
+    printWarnings(warnings, context);
     const Result<QString> csv = reportCsv(report, u"ranks"_s);
     return csv ? writeAnswer(parser, *csv, context) : reportError(csv.error(), context);
 }
@@ -102,6 +106,7 @@ int runSummarize(const QCommandLineParser &parser, CliContext &context)
     const Result<Run> run = openRun(parser.positionalArguments());
     if (!run)
         return reportError(run.error(), context);
+    printWarnings(textsOf(loadWarnings(*run)), context);
     if (run->ranks.empty())
         return reportError({ErrorKind::NotATrace, Text::tr("This trace has no rank with GPU work."), {}, {}, {}},
             context);

@@ -96,7 +96,7 @@ int runReport(const QCommandLineParser &parser, CliContext &context)
                                Text::tr("Leave --plots out, or the method."), {}},
             context);
     const HostTables tables = userHostTables();
-    const Result<Thresholds> thresholds = thresholdsOf(parser, tables.thresholds);
+    const Result<Thresholds> thresholds = thresholdsOf(parser, tables.thresholds, *method);
     if (!thresholds)
         return reportError(thresholds.error(), context);
     const Result<CompareInput> input = openCompareInput(parser, tables, *thresholds);

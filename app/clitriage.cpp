@@ -6,6 +6,7 @@
 #include "core/io/runfiles.h"
 #include "core/report/csvwriter.h"
 #include "core/report/triagereport.h"
+#include "core/report/triagetext.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -101,10 +102,13 @@ Result<Inputs> inputsOf(const QCommandLineParser &parser)
     QStringList words = parser.positionalArguments();
     if (!words.isEmpty() && words.front() == u"triage"_s)
         words.removeFirst();
-    if (!words.isEmpty())
-        return usage(Text::tr("“%1” is no option of the triage.").arg(words.front()),
-            Text::tr("Name traces with --input, or with --mapping-input and --formal-input."));
-    const bool single = parser.isSet(u"input"_s);
+    if (words.size() > 1)
+        return usage(Text::tr("“%1” is one trace too many.").arg(words[1]),
+            Text::tr("Name two traces with --mapping-input and --formal-input."));
+    const bool isOption = parser.isSet(u"input"_s);
+    if (isOption && !words.isEmpty())
+        return usage(Text::tr("“%1” and --input both name a trace.").arg(words.front()));
+    const bool single = isOption || !words.isEmpty();
     const bool mapping = parser.isSet(u"mapping-input"_s);
     const bool formal = parser.isSet(u"formal-input"_s);
     const bool bundle = parser.isSet(u"bundle"_s);
@@ -113,14 +117,15 @@ Result<Inputs> inputsOf(const QCommandLineParser &parser)
             return usage(Text::tr("--%1 can be given once.").arg(option));
     }
     if (int(single) + int(mapping || formal) + int(bundle) > 1)
-        return usage(Text::tr("--input, --mapping-input with --formal-input, and --bundle exclude each "
-                              "other."));
+        return usage(Text::tr("One trace (or --input), --mapping-input with --formal-input, and --bundle "
+                              "exclude each other."));
     if (mapping != formal)
         return usage(Text::tr("--mapping-input and --formal-input belong together."));
     if (!single && !mapping && !bundle)
         return usage(Text::tr("There is no trace to read."),
-            Text::tr("Use --input, or --mapping-input and --formal-input."));
-    return Inputs {single ? parser.value(u"input"_s) : parser.value(u"formal-input"_s),
+            Text::tr("Name one, or two with --mapping-input and --formal-input."));
+    const QString one = isOption ? parser.value(u"input"_s) : words.value(0);
+    return Inputs {single ? one : parser.value(u"formal-input"_s),
         parser.value(u"mapping-input"_s), parser.value(u"bundle"_s)};
 }
 
@@ -180,6 +185,8 @@ int runBundle(const QCommandLineParser &parser, const QString &path, const Triag
     std::vector<TriageRun> runs;
     for (const auto &[name, inputs] : runsIn(folder)) {
         Result<TriageAnswer> answer = answerOf(inputs, tables, host, options);
+        if (answer && options.method == TriageMethod::Reference)
+            printWarnings(answer->loading, context);
         if (answer)
             runs.push_back({name, *std::move(answer), {}});
         else
@@ -201,6 +208,10 @@ int writeCsv(const QCommandLineParser &parser, const TriageAnswer &answer, CliCo
     report.table(triageFuseTable(answer));
     const QString table = parser.isSet(u"table"_s) ? parser.value(u"table"_s) : u"kernels"_s;
     const Result<QString> csv = reportCsv(report, table);
+    const bool isEmpty = std::ranges::any_of(tablesOf(report),
+        [&](const Table *each) { return each->id == table && each->rows.empty(); });
+    if (isEmpty)
+        printWarnings({emptyTableReason(answer, table)}, context);
     return csv ? writeAnswer(parser, *csv, context) : reportError(csv.error(), context);
 }
 
@@ -218,6 +229,8 @@ int runTriage(const QCommandLineParser &parser, CliContext &context)
     const Result<CliFormat> format = formatOf(parser, formats());
     if (!format)
         return reportError(format.error(), context);
+    if (const std::optional<Error> error = wrongTable(parser, *format))
+        return reportError(*error, context);
     if (!inputs->bundle.isEmpty()) {
         if (*format != CliFormat::Markdown)
             return reportError(usage(Text::tr("A bundle is markdown.")), context);
@@ -226,6 +239,9 @@ int runTriage(const QCommandLineParser &parser, CliContext &context)
     const Result<TriageAnswer> answer = answerOf(*inputs, tables, userHostTables(), *options);
     if (!answer)
         return reportError(answer.error(), context);
+    // The published shapes have no place for them.
+    if (*format == CliFormat::Csv || options->method == TriageMethod::Reference)
+        printWarnings(answer->loading, context);
     if (*format == CliFormat::Json)
         return writeAnswer(parser, QString::fromUtf8(triageJson(*answer)), context);
     if (*format == CliFormat::Csv)
@@ -239,12 +255,13 @@ CliCommand triageCommand()
 {
     CliCommand command;
     command.name = u"triage"_s;
+    command.operands = u"[TRACE]"_s;
     command.minimumOperands = 0;
     command.maximumOperands = -1;
     command.summary = Text::tr("Triage of torch.profiler traces: kernels with their Python locations, "
                                "overlap opportunities, fuse patterns.");
     command.options = {
-        {u"input"_s, {}, u"TRACE"_s, Text::tr("One trace, or a folder with traces.")},
+        {u"input"_s, {}, u"TRACE"_s, Text::tr("One trace, or a folder with traces; the same as TRACE.")},
         {u"mapping-input"_s, {}, u"TRACE"_s,
             Text::tr("The trace with Python frames, which tells where kernels come from; with "
                      "--formal-input.")},

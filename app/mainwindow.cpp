@@ -273,6 +273,11 @@ void MainWindow::prepare(const WindowOptions &options)
     }
     if (!options.layout.isEmpty())
         m_layouts->choose(int(Layouts::names().indexOf(options.layout)));
+    m_isLayoutAsked = !options.layout.isEmpty();
+    if (options.size) {
+        setWindowState(windowState() & ~(Qt::WindowMaximized | Qt::WindowFullScreen));
+        resize(*options.size);
+    }
 }
 
 void MainWindow::start(const WindowOptions &options)
@@ -351,7 +356,7 @@ void MainWindow::updateDocks(bool wasOpen, bool wasPair)
     }
     // A pair wants both verdicts, one trace has only one; other layouts are the user's choice.
     int layout = m_layouts->current();
-    if (m_isPair && !wasPair && layout == 0)
+    if (m_isPair && !wasPair && layout == 0 && !std::exchange(m_isLayoutAsked, false))
         layout = 1;
     else if (!m_isPair && wasPair && layout == 1)
         layout = 0;

@@ -119,6 +119,7 @@ private:
     Commands *m_commands;
     bool m_isOpen = false;
     bool m_isPair = false;
+    bool m_isLayoutAsked = false; // by --layout: the first pair does not change it
     bool m_wasShown = false;
 };
 

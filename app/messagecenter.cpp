@@ -62,13 +62,13 @@ Message warningBar(const QStringList &texts)
     return message;
 }
 
-Message inconclusiveBar(const HostVerdict &verdict)
+Message inconclusiveBar(const HostVerdict &verdict, TraceFormat format)
 {
     Message message {.kind = Kind::Warning,
         .what = MessageCenter::tr("This trace cannot answer whether the host is the bottleneck")};
     if (!verdict.reasons.empty())
         message.where = verdict.reasons.front();
-    const std::vector<QString> steps = nextSteps(verdict);
+    const std::vector<QString> steps = nextSteps(verdict, format);
     if (!steps.empty())
         message.advice = plainText(steps.front());
     QStringList rest;
@@ -129,7 +129,8 @@ void MessageCenter::setVerdict(Role role, const HostVerdict *verdict)
         }
         slot.message.reset();
         if (verdict->verdict == Verdict::Inconclusive)
-            slot.message = inconclusiveBar(*verdict);
+            slot.message = inconclusiveBar(*verdict,
+                slot.run.isOpen() ? formatOf(*slot.run.run) : TraceFormat::NsysSqlite);
         else if (!important.isEmpty())
             slot.message = warningBar(important);
         for (const Role each : kRoles)

@@ -100,7 +100,7 @@ public:
         QObject::connect(m_window.session(), &SessionController::loadFailed, &m_window,
             [this](Role, const QStringList &, const Error &error) { m_error = error; });
         m_window.prepare(m_options);
-        m_window.resize(m_options.size);
+        m_window.resize(m_options.size.value_or(kPictureSize));
         m_window.show();
         for (const auto step : {&Photographer::open, &Photographer::goTo, &Photographer::enterState}) {
             if (const std::optional<Error> error = (this->*step)())

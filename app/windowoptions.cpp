@@ -26,7 +26,7 @@ bool readSize(const QString &value, WindowOptions &options)
 {
     static const QRegularExpression form(u"^(\\d{2,5})x(\\d{2,5})$"_s);
     const QRegularExpressionMatch match = form.match(value);
-    options.size = {match.captured(1).toInt(), match.captured(2).toInt()};
+    options.size = QSize(match.captured(1).toInt(), match.captured(2).toInt());
     return match.hasMatch();
 }
 
@@ -102,7 +102,7 @@ Result<WindowOptions> parseWindowOptions(const QStringList &arguments)
     for (const OptionRow &row : kOptions)
         parser.addOption({QString::fromLatin1(row.name), {}, u"value"_s});
     if (!parser.parse(QStringList {u"gapscope"_s} + arguments))
-        return usage(parser.errorText() + u'.');
+        return usage(parser.errorText()); // a sentence
     WindowOptions options;
     for (const OptionRow &row : kOptions) {
         const QString name = QString::fromLatin1(row.name);

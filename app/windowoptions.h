@@ -21,11 +21,13 @@ struct GotoTarget {
 // A state that a picture is asked for although nothing is wrong.
 enum class PictureState : std::uint8_t { Ready, Loading, Error, Inconclusive };
 
+inline constexpr QSize kPictureSize {1600, 1000};
+
 // gapscope [--screenshot FILE.png [--scale F] [--state loading|error|inconclusive]] [--size WxH]
 //          [--theme light|dark] [--layout NAME] [--goto step:N|gap:N] [TRACE [TARGET]]
 struct WindowOptions {
     QString screenshot; // empty: an ordinary window
-    QSize size {1600, 1000};
+    std::optional<QSize> size; // absent: as it was left, of a picture kPictureSize
     double scale = 1.0;
     std::optional<ThemeChoice> theme;
     QString layout; // name of a layout, lower case; empty: the first

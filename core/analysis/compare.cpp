@@ -5,6 +5,7 @@
 
 #include "core/analysis/blockbootstrap.h"
 #include "core/analysis/hostfacts.h"
+#include "core/base/format.h"
 #include "core/base/tr.h"
 
 #include <algorithm>
@@ -353,7 +354,16 @@ RunComparison breakDown(const ComparedRun &run, const CompareTables &tables)
         result.api.note = Tr::tr("The run has no API calls recorded.");
     // A run is always comparable with itself; what can be missing are its steps.
     result.comparability = {};
-    if (result.unit == ComparedUnit::Range)
+    // Without pairs all steps are left out.
+    if (result.unit == ComparedUnit::Range && result.baselineLeftOut > 0)
+        result.comparability.notes.push_back(
+            Tr::tr("The run has %1 in this scope, too few to measure: a step lasts to the start of the "
+                   "next one. Figures are of the whole range, not per step.")
+                .arg(result.baselineLeftOut == 1
+                        ? Tr::tr("only 1 forward step")
+                        : Tr::tr("only %1 forward steps")
+                              .arg(formatCount(static_cast<qint64>(result.baselineLeftOut)))));
+    else if (result.unit == ComparedUnit::Range)
         result.comparability.notes.push_back(Tr::tr(
             "The run has no forward steps in this scope; figures are of the whole range, not per step."));
     if (result.unit == ComparedUnit::None)

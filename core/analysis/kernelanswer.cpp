@@ -67,7 +67,13 @@ void addNotes(const Run &run, KernelAnswer &answer)
         return std::ranges::any_of(trace->tracks,
             [](const Track &track) { return track.kind == TrackKind::PythonFrames; });
     });
-    if (!ranges && !frames && calls)
+    const bool isTorch = run.traces.front()->info.format == TraceFormat::TorchJson;
+    if (!ranges && !frames && calls && isTorch)
+        answer.notes.push_back(
+            Tr::tr("The trace has no ranges, so what the host did between its calls has no name: such "
+                   "time is unattributed. Record again with activities=[CPU, CUDA] and with_stack=True, "
+                   "and name parts of the step with record_function()."));
+    else if (!ranges && !frames && calls)
         answer.notes.push_back(
             Tr::tr("The trace has no ranges, so what the host did between its calls has no name: such "
                    "time is unattributed. Record again with NVTX ranges, with PyTorch inside "

@@ -20,6 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr double kNsPerUs = 1000.0;
+constexpr double kMostCollectives = 0.5;
 
 // Figures of the measured periods.
 void setStepFigures(RankRow &row, const RankSummary &summary)
@@ -153,7 +154,11 @@ void judge(RankAnswer &answer, const RankLimits &limits)
     const RankRow &worst = answer.rows[*answer.worst];
     const double residual = static_cast<double>(answer.clocks.residual) / kNsPerUs;
     const double late = worst[RankFigure::LateMean].value_or(0);
-    if (answer.share <= limits.consistentShare) {
+    if (answer.share > kMostCollectives && answer.share <= limits.consistentShare) {
+        answer.reason
+            = Tr::tr("%1 comes last in most of its collectives, %2; a straggler is claimed above %3.")
+                  .arg(worst.label, formatPercent(answer.share), formatPercent(limits.consistentShare));
+    } else if (answer.share <= limits.consistentShare) {
         answer.reason
             = Tr::tr("The ranks take turns: %1, the most often latest, comes last in %2 of its collectives.")
                   .arg(worst.label, formatPercent(answer.share));

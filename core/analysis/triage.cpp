@@ -349,8 +349,27 @@ private:
             answer->overlap = std::move(rows);
     }
 
+    // Each text once, with the file's name where there are several.
+    void addLoadWarnings(const TriageSide &side)
+    {
+        const bool several = m_isPair || side.files.size() > 1;
+        for (const TriageFile &file : side.files) {
+            const QString &name = file.trace->info.fileName;
+            for (const Warning &warning : file.trace->warnings) {
+                const QString text = several && !warning.text.startsWith(name)
+                    ? u"%1: %2"_s.arg(name, warning.text)
+                    : warning.text;
+                if (std::ranges::find(m_answer.loading, text) == m_answer.loading.end())
+                    m_answer.loading.push_back(text);
+            }
+        }
+    }
+
     void addNotes()
     {
+        if (m_isPair)
+            addLoadWarnings(m_mappingSide);
+        addLoadWarnings(m_formalSide);
         const auto note = [&](const QString &text) { m_answer.notes.push_back(text); };
         if (!m_isPair)
             note(Tr::tr("Overlap opportunities need two traces: one with Python frames to map kernels "
@@ -362,8 +381,12 @@ private:
         if (noFrames)
             note(Tr::tr("The trace to map with has no Python frames: record it with with_stack=True "
                         "to see where kernels come from."));
-        if (!isReference())
+        if (!isReference()) {
+            if (m_answer.stages.empty())
+                note(m_isPair ? Tr::tr("The formal trace has no GPU work, so the tables are empty.")
+                              : Tr::tr("The trace has no GPU work, so the tables are empty."));
             return;
+        }
         note(Tr::tr("By the reference method: one process of each file, the published stage rule, "
                     "and synchronisation records on a stream count as kernels."));
     }

@@ -124,6 +124,7 @@ struct TriageAnswer {
     double minShare = 1; // percent
     std::size_t kernelLimit = 0; // rows per stage, 0: no limit
     std::vector<TriageStageAnswer> stages; // in the order of the tables
+    std::vector<QString> loading; // what was missing or odd while loading; sentences
     std::vector<QString> notes; // what differs from the published tool, or is missing; sentences
 };
 

@@ -38,6 +38,7 @@ private:
     };
 
     Entry &at(std::uint32_t kernel);
+    [[nodiscard]] std::uint32_t shown(std::uint32_t scope) const;
 
     TriageContext &m_context;
     std::vector<Entry> m_entries;

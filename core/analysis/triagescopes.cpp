@@ -24,6 +24,14 @@ TriageScopes::Entry &TriageScopes::at(std::uint32_t kernel)
     return m_entries.back();
 }
 
+// One notation, "file.py:12 function": the published tool writes frames as "file.py(12): function".
+std::uint32_t TriageScopes::shown(std::uint32_t scope) const
+{
+    if (m_context.method == TriageMethod::Reference)
+        return scope;
+    return m_context.pool.intern(m_context.sources.location(m_context.pool.text(scope)));
+}
+
 void TriageScopes::add(
     const TriageEvent &event, TriageResolver &resolver, const TriageMapEntry *mapped)
 {
@@ -46,7 +54,7 @@ void TriageScopes::add(
                 most = score;
             }
         }
-        entry.scopes.add(best);
+        entry.scopes.add(shown(best));
         if (op != 0)
             entry.ops.add(op);
         ++entry.mapped;
@@ -56,7 +64,7 @@ void TriageScopes::add(
         return;
     const auto addScope = [&](std::uint32_t scope, qint64 count) {
         if (scope != 0 && m_context.pool.text(scope) != "unresolved")
-            entry.scopes.add(scope, count);
+            entry.scopes.add(shown(scope), count);
     };
     addScope(mapped->bestLocation(), 1);
     for (const TriageSiteView &site : mapped->sites) {
@@ -73,7 +81,7 @@ void TriageScopes::addFormal(const TriageMap &formal)
         Entry &entry = at(from.kernel);
         for (const TriageSiteView &site : from.sites) {
             if (m_context.pool.text(site.location) != "unresolved")
-                entry.scopes.add(site.location, site.launches);
+                entry.scopes.add(shown(site.location), site.launches);
             if (site.op != 0)
                 entry.ops.add(site.op, site.launches);
         }

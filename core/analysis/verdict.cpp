@@ -53,6 +53,11 @@ std::vector<NamedWindow> windowsOf(const HostVerdict &verdict)
 
 } // namespace
 
+bool isShare(Limit limit, Method method)
+{
+    return method == Method::Corrected || limit == Limit::GpuIdle || limit == Limit::PrepExposed;
+}
+
 QString metricName(Metric metric)
 {
     switch (metric) {

@@ -25,6 +25,10 @@ inline constexpr std::array kJudgedMetrics {
     JudgedMetric {Metric::PrepIdleAttribution, Limit::PrepIdleAttribution},
 };
 
+// Whether the figure of a limit cannot pass 1. Corrected figures are shares of united times; by the
+// reference method most are sums over threads and ranks, or of ends that are not clipped (2.2).
+[[nodiscard]] bool isShare(Limit limit, Method method);
+
 // Fills what follows from the measures: crossed, counts, host preparation, NCCL caveat, isYes.
 // Unknown measures are not applicable.
 void judgeWindow(WindowMetrics &window, const LimitValues &limits);

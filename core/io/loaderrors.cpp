@@ -85,6 +85,13 @@ Error noPermissionError(const QString &path)
 
 Error emptyFileError(const QString &path)
 {
+    const QString name = nameOf(path).toLower();
+    if (name.endsWith(u".json"_s) || name.endsWith(u".json.gz"_s))
+        return {ErrorKind::NotATrace, Tr::tr("%1 is empty.").arg(nameOf(path)),
+            Tr::tr("The file has 0 bytes."),
+            Tr::tr("The export was probably interrupted. Copy it again, or export it again with "
+                   "export_chrome_trace()."),
+            {}};
     return {ErrorKind::NotATrace, Tr::tr("%1 is empty.").arg(nameOf(path)),
         Tr::tr("The file has 0 bytes."),
         Tr::tr("The export was probably interrupted. Export it again: %1").arg(commandFor(path)),

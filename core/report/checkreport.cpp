@@ -172,6 +172,12 @@ Report checkReport(const CheckAnswer &answer)
     if (!first.empty())
         report.heading(2, Tr::tr("Where to look first"));
     report.list(std::move(first), true);
+    std::vector<QString> notes;
+    for (const Warning &warning : answer.compared.warnings)
+        notes.push_back(escapedMarkdown(warning.text));
+    if (!notes.empty())
+        report.heading(2, Tr::tr("Notes"));
+    report.list(std::move(notes));
     return report;
 }
 
@@ -187,6 +193,7 @@ QByteArray checkJson(const CheckAnswer &answer)
         writeResult(json, result);
     json.endArray();
     json.member(u"rule", checkRule());
+    json.member(u"warnings", textsOf(answer.compared.warnings));
     json.endObject();
     return json.text();
 }

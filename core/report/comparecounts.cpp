@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/comparetables.h"
 
+#include "core/analysis/neutralstatus.h"
 #include "core/base/tr.h"
 #include "core/report/deltacolumns.h"
 
@@ -69,12 +70,16 @@ private:
     QString m_target;
 };
 
-Row kernelRow(const KernelDelta &kernel, bool single, const DeltaColumns &times, const CountColumns &counts)
+Row kernelRow(const KernelDelta &kernel, const RunComparison &comparison, const DeltaColumns &times,
+    const CountColumns &counts)
 {
+    const bool single = comparison.single;
     Row row {kernel.name, kernel.family};
     times.addCells(row, kernel.time);
     if (!single)
-        row.push_back(kernel.hidden ? Cell() : Cell(statusWord(kernel.status)));
+        row.push_back(kernel.hidden
+                ? Cell()
+                : Cell(statusWord(kernel.status, comparison.comparability.comparable)));
     counts.addCells(row, kernel.eager);
     counts.addCells(row, kernel.graph);
     counts.addCells(row, kernel.wholeGraphs);
@@ -108,14 +113,14 @@ Table kernelDeltaTable(const RunComparison &comparison)
         return table;
     KernelDelta sum;
     for (const KernelDelta &kernel : kernels.rows) {
-        table.add(kernelRow(kernel, single, times, counts));
+        table.add(kernelRow(kernel, comparison, times, counts));
         sum.movedToGraph += kernel.movedToGraph;
     }
     sum.time = kernels.time;
     sum.eager = kernels.eager;
     sum.graph = kernels.graph;
     sum.wholeGraphs = kernels.wholeGraphs;
-    Row last = kernelRow(sum, single, times, counts);
+    Row last = kernelRow(sum, comparison, times, counts);
     last[0] = Cell::words(Tr::tr("All kernels"));
     if (!single)
         last[kStatusCell] = Cell();
@@ -147,7 +152,7 @@ Table apiDeltaTable(const RunComparison &comparison)
         Row row {call.name, apiKindText(call.kind)};
         times.addCells(row, call.time);
         if (!comparison.single)
-            row.emplace_back(statusWord(call.status));
+            row.emplace_back(statusWord(call.status, comparison.comparability.comparable));
         counts.addCells(row, call.calls);
         table.add(std::move(row));
     }

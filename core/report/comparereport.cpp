@@ -18,6 +18,12 @@ constexpr std::size_t kLookFirst = 5;
 constexpr std::size_t kMostRows = 20; // of a table in the document
 constexpr std::size_t kMostCounted = 15; // of kernels, calls and workloads
 
+QString statusRule()
+{
+    return Tr::tr("A status other than UNCHANGED needs a change of at least 5 µs, and either more "
+                  "than +50 % or −30 %, or a 95 % interval without 0 and 1 % of the period.");
+}
+
 class CompareReportBuilder {
 public:
     explicit CompareReportBuilder(const CompareAnswer &answer)
@@ -224,8 +230,11 @@ void CompareReportBuilder::reading(Report &report) const
     std::vector<QString> items;
     if (!m_comparison.single && isAnswered()) {
         items.push_back(
-            Tr::tr("A status other than UNCHANGED needs a change of at least 5 µs, and either more "
-                   "than +50 % or −30 %, or a 95 % interval without 0 and 1 % of the period."));
+            m_comparison.comparability.comparable
+                ? statusRule()
+                : statusRule() + u' '
+                    + Tr::tr("Of runs that are not known to have done the same work it is LONGER or "
+                             "SHORTER, which blames neither."));
         if (isStep())
             items.push_back(
                 Tr::tr("%1 steps are paired, over all workloads; left out: %2 of the baseline, %3 of the target.")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/comparetables.h"
 
+#include "core/analysis/neutralstatus.h"
 #include "core/base/tr.h"
 #include "core/report/deltacolumns.h"
 
@@ -91,12 +92,14 @@ void addCounts(Table &table, const DeltaColumns &figures, const RunComparison &c
     addFigure(table, figures, u"api_calls"_s, Tr::tr("API calls"), comparison.api.calls);
 }
 
-Row operationRow(const OperationDelta &operation, bool single, const DeltaColumns &figures)
+Row operationRow(
+    const OperationDelta &operation, const RunComparison &comparison, const DeltaColumns &figures)
 {
+    const bool single = comparison.single;
     Row row {operation.isUnattributed() ? Cell::words(unattributedText()) : Cell(operation.name)};
     figures.addCells(row, operation.exclusive, operation.change);
     if (!single) {
-        row.emplace_back(statusWord(operation.status));
+        row.emplace_back(statusWord(operation.status, comparison.comparability.comparable));
         row.emplace_back(operation.significant);
     }
     row.emplace_back(operation.sourceFunction);
@@ -228,7 +231,7 @@ Table operationTable(const RunComparison &comparison)
     append(table.columns, pairOf(comparison, u"inclusive"_s, u"_us"_s, Tr::tr("Inclusive"), ColumnKind::Us));
     append(table.columns, pairOf(comparison, u"calls"_s, {}, Tr::tr("Calls"), ColumnKind::Number));
     for (const OperationDelta &operation : comparison.operations)
-        table.add(operationRow(operation, single, figures));
+        table.add(operationRow(operation, comparison, figures));
     if (comparison.unit == ComparedUnit::None)
         return table;
     Row sum {sumTitle(comparison)};

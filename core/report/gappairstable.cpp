@@ -3,13 +3,14 @@
 
 #include "core/report/gappairstable.h"
 
+#include "core/analysis/neutralstatus.h"
 #include "core/base/tr.h"
 
 namespace gapscope {
 
 using namespace Qt::StringLiterals;
 
-Table gapPairsTable(const GapPairs &pairs)
+Table gapPairsTable(const GapPairs &pairs, bool isComparable)
 {
     const bool perStep = pairs.unit == ComparedUnit::Step;
     Table table {u"gap_pairs"_s,
@@ -31,7 +32,7 @@ Table gapPairsTable(const GapPairs &pairs)
     }
     for (const GapPair &pair : pairs.rows)
         table.add({pair.source, causeKindText(pair.cause.kind), pair.us.baseline, pair.us.target,
-            pair.us.change(), pair.gaps.baseline, pair.gaps.target, statusWord(pair.status),
+            pair.us.change(), pair.gaps.baseline, pair.gaps.target, statusWord(pair.status, isComparable),
             confidenceKey(pair.confidence), pair.pattern, gapPairText(pair, pairs.unit)});
     table.sum = Row {Tr::tr("Sum = GPU idle time"), Cell(), pairs.idle.baseline, pairs.idle.target,
         pairs.idle.change(), pairs.gaps.baseline, pairs.gaps.target};

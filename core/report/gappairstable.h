@@ -8,7 +8,8 @@
 namespace gapscope {
 
 // Idle time of two runs by source, as a table for panels and reports. Its sum row is the change of
-// the idle time per step. No rows where GapPairs gives a reason.
-[[nodiscard]] Table gapPairsTable(const GapPairs &pairs);
+// the idle time per step. No rows where GapPairs gives a reason. `isComparable`: the runs did the same
+// work.
+[[nodiscard]] Table gapPairsTable(const GapPairs &pairs, bool isComparable = true);
 
 } // namespace gapscope

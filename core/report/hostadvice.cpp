@@ -210,8 +210,14 @@ std::vector<QString> stepsForNo(const HostVerdict &verdict)
     return steps;
 }
 
-std::vector<QString> stepsForInconclusive()
+std::vector<QString> stepsForInconclusive(TraceFormat format)
 {
+    if (format == TraceFormat::TorchJson)
+        return {Tr::tr("Record again so that the trace can answer: `torch.profiler.profile(activities="
+                       "[ProfilerActivity.CPU, ProfilerActivity.CUDA], with_stack=True)`, with the "
+                       "steady state inside the recording."),
+            Tr::tr("Mark each step with `record_function()` or `profiler.step()`, so that there are "
+                   "steps to measure.")};
     return {Tr::tr("Record again so that the trace can answer: `nsys profile --trace=cuda,nvtx "
                    "--cuda-graph-trace=node`, with the steady state inside the recording."),
         Tr::tr("Export it with `nsys export --type sqlite` if it is a `.nsys-rep` file.")};
@@ -280,10 +286,10 @@ QString ncclCaveatText(const HostVerdict &verdict)
         .arg(shares.join(u", "_s));
 }
 
-std::vector<QString> nextSteps(const HostVerdict &verdict, bool compared)
+std::vector<QString> nextSteps(const HostVerdict &verdict, TraceFormat format, bool compared)
 {
     if (!verdict.error.isEmpty() || verdict.verdict == Verdict::Inconclusive)
-        return stepsForInconclusive();
+        return stepsForInconclusive(format);
     return verdict.verdict == Verdict::Yes ? stepsForYes(verdict, compared) : stepsForNo(verdict);
 }
 

@@ -18,8 +18,9 @@ namespace gapscope {
 // How communication time weakens the reading; empty without the caveat in any window.
 [[nodiscard]] QString ncclCaveatText(const HostVerdict &verdict);
 
-// `compared`: the document compares this run already.
-[[nodiscard]] std::vector<QString> nextSteps(const HostVerdict &verdict, bool compared = false);
+// `format`: which profiler is to record again. `compared`: the document compares this run already.
+[[nodiscard]] std::vector<QString> nextSteps(const HostVerdict &verdict,
+    TraceFormat format = TraceFormat::NsysSqlite, bool compared = false);
 
 // The YES phase with the larger idle share (host-analysis.md 2.5), Unknown without one.
 [[nodiscard]] StepPhase primaryPhase(const HostVerdict &verdict);

@@ -22,7 +22,7 @@ void addOnce(std::vector<Warning> &warnings, Warning warning)
 
 } // namespace
 
-std::vector<Warning> gatherWarnings(const Run &run, const HostVerdict &verdict)
+std::vector<Warning> loadWarnings(const Run &run)
 {
     std::vector<Warning> warnings;
     for (const Warning &warning : run.warnings) // files that are left out
@@ -34,9 +34,28 @@ std::vector<Warning> gatherWarnings(const Run &run, const HostVerdict &verdict)
             addOnce(warnings, std::move(warning));
         }
     }
+    return warnings;
+}
+
+std::vector<QString> textsOf(const std::vector<Warning> &warnings)
+{
+    std::vector<QString> texts;
+    for (const Warning &warning : warnings)
+        texts.push_back(warning.text);
+    return texts;
+}
+
+std::vector<Warning> gatherWarnings(const Run &run, const HostVerdict &verdict)
+{
+    std::vector<Warning> warnings = loadWarnings(run);
     for (const Warning &warning : verdict.warnings)
         addOnce(warnings, warning);
     return warnings;
+}
+
+TraceFormat formatOf(const Run &run)
+{
+    return run.traces.empty() ? TraceFormat::NsysSqlite : run.traces.front()->info.format;
 }
 
 HostAnswer answerHost(const Run &run, const HostFacts &facts, const HostTables &tables,
@@ -46,6 +65,7 @@ HostAnswer answerHost(const Run &run, const HostFacts &facts, const HostTables &
     answer.label = run.label;
     answer.verdict = judgeCorrected(run, facts, scope, thresholds);
     answer.warnings = gatherWarnings(run, answer.verdict);
+    answer.format = formatOf(run);
     // The reference method knows only the whole run.
     if (scope == Scope {})
         answer.other = judgeReference(run, tables, thresholds);

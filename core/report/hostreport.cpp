@@ -32,6 +32,7 @@ public:
 
 private:
     void head();
+    void caveats();
     void windows();
     void window(const QString &id, const QString &name, const WindowMetrics &metrics,
         const std::array<double, kLimitCount> &limits, bool isGeneration);
@@ -49,6 +50,18 @@ private:
     Report m_report;
 };
 
+// What changes the figures is said before the figures, as the window's bar does.
+void HostReportBuilder::caveats()
+{
+    QStringList texts;
+    for (const Warning &warning : m_answer.warnings) {
+        if (warning.changesNumbers)
+            texts.append(escapedMarkdown(warning.text));
+    }
+    if (!texts.isEmpty())
+        m_report.quote(texts.join(u' '));
+}
+
 void HostReportBuilder::head()
 {
     m_report.heading(1, Tr::tr("Host overhead: %1").arg(hostWord(m_verdict)));
@@ -57,6 +70,7 @@ void HostReportBuilder::head()
         : Tr::tr(", measured over: %1").arg(escapedMarkdown(m_verdict.windowNote));
     m_report.paragraph(Tr::tr("%1, %2 method%3.")
                            .arg(codeMarkdown(m_answer.label), methodText(m_verdict.method), note));
+    caveats();
     m_report.paragraph(answerSentence(m_verdict));
     std::vector<QString> reasons;
     for (const QString &reason : m_verdict.reasons)
@@ -165,12 +179,14 @@ void HostReportBuilder::methods()
 
 void HostReportBuilder::warnings()
 {
-    if (m_answer.warnings.empty())
+    std::vector<QString> items;
+    for (const Warning &warning : m_answer.warnings) {
+        if (!warning.changesNumbers) // the others are at the top
+            items.push_back(escapedMarkdown(warning.text));
+    }
+    if (items.empty())
         return;
     m_report.heading(2, Tr::tr("What was missing or odd in the trace"));
-    std::vector<QString> items;
-    for (const Warning &warning : m_answer.warnings)
-        items.push_back(escapedMarkdown(warning.text));
     m_report.list(std::move(items));
 }
 
@@ -184,7 +200,7 @@ Report HostReportBuilder::build()
     meaning();
     methods();
     m_report.heading(2, Tr::tr("Next steps"));
-    m_report.list(nextSteps(m_verdict, m_compared), true);
+    m_report.list(nextSteps(m_verdict, m_answer.format, m_compared), true);
     warnings();
     return std::move(m_report);
 }

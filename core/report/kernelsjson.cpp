@@ -240,6 +240,8 @@ QByteArray KernelsJson::write(const KernelAnswer &answer)
     m_json.beginObject();
     if (!answer.error.isEmpty()) {
         m_json.member(u"error", answer.error);
+        if (!answer.notes.empty())
+            m_json.member(u"notes", answer.notes);
         m_json.endObject();
         return m_json.text();
     }

@@ -4,6 +4,7 @@
 #include "core/report/kernelsreport.h"
 
 #include "core/base/tr.h"
+#include "core/report/comparetables.h"
 #include "core/report/coveragereport.h"
 
 #include <QStringList>
@@ -13,6 +14,8 @@ namespace gapscope {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr std::size_t kUnattributedRows = 1; // the last row, always there
 
 double us(TimeNs time) { return static_cast<double>(time) / 1000.0; }
 
@@ -164,21 +167,33 @@ Table patternTable(const LayerPattern &pattern)
     return table;
 }
 
-Report kernelsReport(const KernelAnswer &answer)
+QString kernelsErrorText(const KernelAnswer &answer)
+{
+    if (answer.error.isEmpty())
+        return {};
+    return Tr::tr("The trace has no GPU work (%1), so there are no gaps to look at.").arg(answer.error);
+}
+
+Report kernelsReport(const KernelAnswer &answer, std::size_t top)
 {
     Report report;
     report.heading(1, Tr::tr("Kernel level: gaps, graphs and patterns"));
+    std::vector<QString> notes;
+    for (const QString &note : answer.notes)
+        notes.push_back(escapedMarkdown(note));
     if (!answer.error.isEmpty()) {
         report.paragraph(Tr::tr("Cannot answer: %1.").arg(answer.error));
+        report.paragraph(kernelsErrorText(answer));
+        report.list(notes);
         return report;
     }
     report.paragraph(Tr::tr("Scope: %1.").arg(kernelScopeKey(answer.scope)));
-    report.list(answer.notes);
+    report.list(std::move(notes));
     const auto section = [&](Table table) {
         report.heading(2, table.title);
         report.table(std::move(table));
     };
-    section(idleSourceTable(answer.idle));
+    section(withoutTail(idleSourceTable(answer.idle), top, kUnattributedRows));
     if (Table suggestions = suggestionTable(answer.idle); !suggestions.rows.empty())
         section(std::move(suggestions));
     section(topGapTable(
@@ -196,7 +211,7 @@ Report kernelsReport(const KernelAnswer &answer)
     kinds.sum = Row {Tr::tr("All kernels"), answer.launches.kernels};
     section(std::move(kinds));
     if (answer.stepGaps.reason.isEmpty())
-        section(stepGapTable(answer.stepGaps));
+        section(withoutTail(stepGapTable(answer.stepGaps), top));
     section(coverageTable(answer.coverage));
     if (Table eager = eagerKernelTable(answer.coverage.eager); !eager.rows.empty()) {
         constexpr std::size_t kMost = 30; // JSON and the window have all

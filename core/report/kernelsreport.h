@@ -10,8 +10,14 @@
 namespace gapscope {
 
 // The answer of `gapscope kernels` as a document and as JSON (docs/json.md).
-[[nodiscard]] Report kernelsReport(const KernelAnswer &answer);
+// `top`: rows of the tables of sources; what is left is one row with its sums. Tables by themselves
+// have all.
+inline constexpr std::size_t kTopSources = 10;
+[[nodiscard]] Report kernelsReport(const KernelAnswer &answer, std::size_t top = kTopSources);
 [[nodiscard]] QByteArray kernelsJson(const KernelAnswer &answer);
+
+// Why there is no answer, as a sentence; empty when there is one.
+[[nodiscard]] QString kernelsErrorText(const KernelAnswer &answer);
 
 // Its tables, for panels too: the window exports the same cells.
 [[nodiscard]] Table gapBucketTable(const GapBuckets &buckets, const QString &id, const QString &title);

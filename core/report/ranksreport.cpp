@@ -141,7 +141,10 @@ Report ranksReport(const RankAnswer &answer)
         report.paragraph(escapedMarkdown(answer.cause.advice));
     }
     report.paragraph(escapedMarkdown(rankClockText(answer)));
-    report.list(answer.notes);
+    std::vector<QString> notes;
+    for (const QString &note : answer.notes)
+        notes.push_back(escapedMarkdown(note));
+    report.list(std::move(notes));
     const auto section = [&](Table table) {
         report.heading(2, table.title);
         report.table(std::move(table));

@@ -83,6 +83,16 @@ QString blockText(const Block &block, const TriageAnswer &answer)
     return texts.join(u'\n');
 }
 
+// The first warning of loading is the weightiest: a trace that ends too early.
+QString emptyText(const TriageAnswer &answer, const QString &table)
+{
+    const QString reason = emptyTableReason(answer, table);
+    const bool isOurs = answer.method == TriageMethod::Corrected;
+    return isOurs && answer.stages.empty() && !answer.loading.empty() && table != u"overlap"_s
+        ? reason + u' ' + answer.loading.front()
+        : reason;
+}
+
 Block kernelBlock(const TriageAnswer &answer)
 {
     const bool isOurs = answer.method == TriageMethod::Corrected;
@@ -91,8 +101,7 @@ Block kernelBlock(const TriageAnswer &answer)
     block.titles = {u"Kernel"_s, u"Category"_s, u"GPU time"_s, u"Share"_s, u"Launches"_s,
         u"Python location (site share)"_s, u"CPU op"_s};
     block.numbers = {2, 3, 4};
-    block.empty = {Tr::tr("No kernel rows at or above %1% share.").arg(printedNumber(answer.minShare, 1)),
-        u"-"_s, u"-"_s, u"-"_s, u"-"_s, u"-"_s, u"-"_s};
+    block.empty = {emptyText(answer, u"kernels"_s), u"-"_s, u"-"_s, u"-"_s, u"-"_s, u"-"_s, u"-"_s};
     if (isOurs) {
         block.titles << u"Busy time"_s << u"GPUs"_s;
         block.numbers.insert(block.numbers.end(), {7, 8});
@@ -103,8 +112,8 @@ Block kernelBlock(const TriageAnswer &answer)
         for (std::size_t i = 0; i < shownKernels(answer, stage); ++i) {
             const TriageKernelRow &row = stage.kernels[i];
             QStringList cells {row.kernel, row.category, printedNumber(row.us / 1000, 2) + u" ms"_s,
-                printedNumber(row.share, 1) + u'%', QString::number(row.launches), row.location,
-                row.cpuOp};
+                printedNumber(row.share, 1) + u'%', QString::number(row.launches),
+                kernelLocation(answer, row), row.cpuOp};
             if (isOurs)
                 cells << printedNumber(row.busyUs / 1000, 2) + u" ms"_s << QString::number(row.gpus);
             rows.push_back(cells);
@@ -121,9 +130,7 @@ Block overlapBlock(const TriageAnswer &answer)
     block.titles = {u"Priority"_s, u"Verdict"_s, u"Kernel"_s, u"Python scope"_s, u"Formal signal"_s,
         u"Dep risk"_s, u"Recommendation"_s};
     block.empty = {u"-"_s, u"-"_s,
-        Tr::tr("No overlap rows at or above %1% share. Overlap needs a mapping and a formal trace.")
-            .arg(printedNumber(answer.minShare, 1)),
-        u"-"_s, u"-"_s, u"-"_s, u"-"_s};
+        emptyText(answer, u"overlap"_s), u"-"_s, u"-"_s, u"-"_s, u"-"_s};
     block.rows = [](const TriageStageAnswer &stage) {
         std::vector<QStringList> rows;
         for (const TriageOverlapRow &row : stage.overlap)
@@ -143,7 +150,7 @@ Block fuseBlock(const TriageAnswer &answer)
         u"Evidence kernels"_s, u"Current kernel Python location"_s, u"Candidate fused Python path"_s,
         u"Rationale"_s};
     block.numbers = {2, 3};
-    block.empty = {Tr::tr("No fuse pattern of medium similarity or more matched these kernels."), u"-"_s,
+    block.empty = {emptyText(answer, u"fuse"_s), u"-"_s,
         u"-"_s, u"-"_s, u"-"_s, u"-"_s, u"-"_s, u"-"_s};
     if (isOurs) {
         block.titles << u"Similarity"_s;
@@ -202,6 +209,8 @@ QString headText(const TriageAnswer &answer)
 QString notesText(const TriageAnswer &answer)
 {
     QString text;
+    for (const QString &note : answer.loading)
+        text += u"- "_s + note + u'\n';
     for (const TriageStageAnswer &stage : answer.stages) {
         for (const TriageNearMiss &miss : stage.nearMisses)
             text += Tr::tr("- Low similarity in %1: %2. %3\n")

@@ -66,7 +66,9 @@ private:
         m_json.member(u"mapping_traces", fileNames(m_answer.mappingPaths));
         m_json.member(u"formal_traces", fileNames(m_answer.formalPaths));
         m_json.member(u"min_share_percent", m_answer.minShare);
-        m_json.member(u"notes", m_answer.notes);
+        std::vector<QString> notes = m_answer.loading;
+        notes.insert(notes.end(), m_answer.notes.begin(), m_answer.notes.end());
+        m_json.member(u"notes", notes);
     }
 
     void stage(const std::vector<const TriageStageAnswer *> &parts)
@@ -208,7 +210,8 @@ Table triageKernelTable(const TriageAnswer &answer)
         for (std::size_t i = 0; i < shownKernels(answer, stage); ++i) {
             const TriageKernelRow &row = stage.kernels[i];
             table.add({triageStageName(stage.stage), row.kernel, row.category, nsOf(row.us),
-                row.share / 100, row.launches, nsOf(row.busyUs), row.gpus, row.location, row.cpuOp,
+                row.share / 100, row.launches, nsOf(row.busyUs), row.gpus,
+                kernelLocation(answer, row), row.cpuOp,
                 matchName(row.match)});
         }
     }

@@ -16,6 +16,13 @@ namespace gapscope {
 // "name (24.7%)<br>name (3.0%)"
 [[nodiscard]] QString fuseEvidence(const TriageFuseRow &row);
 
+// The location cell. A kernel of which only the launch of its whole graph is known has no place in
+// code: "graph replay only, launched from file.py:12 f"; as published by the reference method.
+[[nodiscard]] QString kernelLocation(const TriageAnswer &answer, const TriageKernelRow &row);
+
+// Why a table ("kernels", "overlap", "fuse") has no rows, as a sentence.
+[[nodiscard]] QString emptyTableReason(const TriageAnswer &answer, const QString &table);
+
 // "exact", "similar", "none": how the mapping knew a kernel's name.
 [[nodiscard]] QString matchName(TriageMatch match);
 

@@ -53,7 +53,8 @@ void addGapPairs(Report &report, const WholeAnswer &answer)
     constexpr std::size_t kMostRows = 15;
     if (!answer.gapPairs || !answer.gapPairs->reason.isEmpty() || answer.gapPairs->rows.empty())
         return;
-    const Table table = gapPairsTable(*answer.gapPairs);
+    const Table table = gapPairsTable(
+        *answer.gapPairs, answer.compared->comparison.comparability.comparable);
     report.heading(2, Tr::tr("Idle time of the GPU by source"));
     report.paragraph(
         Tr::tr("What the gaps of the device are made of; the rows add up to the change of its idle time."));

@@ -130,7 +130,9 @@ void CliCompareTest::rootCauseOfEveryCase()
     const Output output = gapscopeRun(
         {u"compare"_s, trace, u"--method"_s, u"reference"_s, u"--format"_s, u"json"_s});
     QCOMPARE(output.code, 0);
-    QCOMPARE(output.err, QString());
+    // The published shape has no place for what was odd while loading.
+    for (const QString &line : output.err.split(u'\n', Qt::SkipEmptyParts))
+        QVERIFY2(line.startsWith(u"gapscope: "_s), qPrintable(line));
     QCOMPARE(difference(output.json(), test::readJson(expected), {}), QString());
 }
 

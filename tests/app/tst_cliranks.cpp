@@ -72,6 +72,17 @@ private Q_SLOTS:
         QCOMPARE(one.json().value(u"verdict"_s).toString(), u"INCONCLUSIVE"_s);
     }
 
+    // Last in most of its collectives is no straggler yet, but no turn-taking either.
+    void mostlyLast()
+    {
+        if (test::sharedTraces().isEmpty())
+            QSKIP("no shared traces");
+        const Output text = gapscopeRun({u"ranks"_s, test::sharedTraces() + u"/torch/dlrm_4ranks"_s});
+        QCOMPARE(text.code, 0);
+        QVERIFY2(text.out.contains(u"comes last in most of its collectives"_s), qPrintable(text.out.left(400)));
+        QVERIFY(!text.out.contains(u"take turns"_s));
+    }
+
     void formatsAndChoices()
     {
         const test::GeneratedTrace files = lateFiles(3);

@@ -13,6 +13,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void usage();
     void notATrace_data();
     void notATrace();
+    void limitsOfSums();
     void namesAreNotCreated();
     void demo();
     void isCommand_data();
@@ -65,6 +67,9 @@ void CliUsageTest::usage_data()
     };
     row("no command", {}, u"gapscope --help"_s);
     row("unknown command", {u"detetc"_s, u"a.sqlite"_s}, u"detetc"_s);
+    row("nearly a command", {u"detct"_s, u"a.sqlite"_s, u"b.sqlite"_s, u"c.sqlite"_s},
+        u"There is no command and no file named detct. Did you mean detect?"_s);
+    row("nearly a command of the help", {u"help"_s, u"comprae"_s}, u"Did you mean compare?"_s);
     row("no trace", {u"detect"_s}, u"TRACE..."_s);
     row("unknown option", {u"detect"_s, u"a.sqlite"_s, u"--fromat"_s, u"json"_s}, u"fromat"_s);
     row("option without value", {u"detect"_s, u"a.sqlite"_s, u"--format"_s}, u"format"_s);
@@ -85,6 +90,16 @@ void CliUsageTest::usage_data()
         {u"detect"_s, u"a.sqlite"_s, u"--threshold"_s, u"gpu_idle_ratio=high"_s}, u"KEY=VALUE"_s);
     row("threshold of infinity",
         {u"detect"_s, u"a.sqlite"_s, u"--threshold"_s, u"gpu_idle_ratio=inf"_s}, u"KEY=VALUE"_s);
+    row("threshold in percent",
+        {u"detect"_s, u"a.sqlite"_s, u"--threshold"_s, u"gpu_idle_ratio=30"_s}, u"0.3, not 30"_s);
+    row("threshold below nothing",
+        {u"report"_s, u"a.sqlite"_s, u"--threshold"_s, u"generation.nccl_ratio_caveat=-0.1"_s},
+        u"from 0 to 1"_s);
+    row("percent of a published share",
+        {u"detect"_s, u"a.sqlite"_s, u"--method"_s, u"reference"_s, u"--threshold"_s,
+            u"generation.gpu_idle_ratio=30"_s},
+        u"0.3, not 30"_s);
+    row("table without CSV", {u"triage"_s, u"a.json"_s, u"--table"_s, u"overlap"_s}, u"--format csv"_s);
     row("demo without folder", {u"demo"_s}, u"DIR"_s);
     row("demo with two folders", {u"demo"_s, u"a"_s, u"b"_s}, u"DIR"_s);
     row("report of three", {u"report"_s, u"a"_s, u"b"_s, u"c"_s}, u"BASELINE [TARGET]"_s);
@@ -105,8 +120,8 @@ void CliUsageTest::usage()
 void CliUsageTest::notATrace_data()
 {
     QTest::addColumn<QString>("kind");
-    for (const char *kind : {"missing", "folder without traces", "empty", "text", "truncated",
-             "other database", "empty name"})
+    for (const char *kind : {"missing", "folder without traces", "empty", "empty json", "empty gzip",
+             "text", "truncated", "other database", "empty name"})
         QTest::newRow(kind) << QString::fromLatin1(kind);
 }
 
@@ -118,6 +133,9 @@ void CliUsageTest::notATrace()
         path = m_folder->filePath(u"folder"_s);
         QVERIFY(QDir().mkdir(path));
     } else if (kind == "empty"_L1) {
+        writeFile(path, {});
+    } else if (kind == "empty json"_L1 || kind == "empty gzip"_L1) {
+        path = m_folder->filePath(kind == "empty json"_L1 ? u"some.json"_s : u"some.json.gz"_s);
         writeFile(path, {});
     } else if (kind == "text"_L1) {
         writeFile(path, "this is no trace\n");
@@ -133,7 +151,21 @@ void CliUsageTest::notATrace()
         QCOMPARE(output.code, 3);
         QCOMPARE(output.out, QString());
         QVERIFY2(output.err.size() > 20 && output.err.endsWith(u'\n'), qPrintable(output.err));
+        // Whose file it is tells who can export it again.
+        if (kind.startsWith("empty "_L1) && kind != "empty name"_L1) {
+            QVERIFY2(output.err.contains(u"export_chrome_trace()"_s), qPrintable(output.err));
+            QVERIFY2(!output.err.contains(u"nsys"_s), qPrintable(output.err));
+        }
     }
+}
+
+// Sums over threads and ranks have no highest value: no file is opened before the limit is read.
+void CliUsageTest::limitsOfSums()
+{
+    const QStringList limit {u"--threshold"_s, u"launch_overhead_ratio=30"_s};
+    QCOMPARE(gapscopeRun(QStringList {u"detect"_s, u"a.sqlite"_s} + limit).code, 2);
+    const QStringList published {u"detect"_s, u"a.sqlite"_s, u"--method"_s, u"reference"_s};
+    QCOMPARE(gapscopeRun(published + limit).code, 3); // it is not there
 }
 
 void CliUsageTest::namesAreNotCreated()
@@ -175,6 +207,9 @@ void CliUsageTest::isCommand_data()
     QTest::newRow("a pair") << QStringList {u"a.sqlite"_s, u"b.sqlite"_s} << false;
     QTest::newRow("a picture") << QStringList {u"--screenshot"_s, u"a.png"_s, u"detect"_s} << false;
     QTest::newRow("a file named as a command") << QStringList {u"./detect"_s} << false;
+    QTest::newRow("a mistyped command") << QStringList {u"detct"_s, u"a.sqlite"_s} << true;
+    QTest::newRow("a word with a slash") << QStringList {u"runs/tp4"_s} << false;
+    QTest::newRow("a folder that is there") << QStringList {u"here"_s} << false;
     QTest::newRow("detect") << QStringList {u"detect"_s, u"a.sqlite"_s} << true;
     QTest::newRow("report") << QStringList {u"report"_s} << true;
     QTest::newRow("compare") << QStringList {u"compare"_s, u"a.sqlite"_s} << true;
@@ -189,6 +224,10 @@ void CliUsageTest::isCommand_data()
 void CliUsageTest::isCommand()
 {
     QFETCH(QStringList, arguments);
+    const QString before = QDir::currentPath();
+    QVERIFY(QDir(m_folder->path()).mkdir(u"here"_s));
+    QVERIFY(QDir::setCurrent(m_folder->path()));
+    const auto back = qScopeGuard([&before] { QDir::setCurrent(before); });
     QTEST(isCliCommand(arguments), "isCommand");
 }
 

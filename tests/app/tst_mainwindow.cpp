@@ -76,6 +76,7 @@ private Q_SLOTS:
     void dropTwo();
     void dropAsTarget();
     void pairShowsBothVerdicts();
+    void askedLayoutAndSize();
     void recentIsRemembered();
     void closesAndOpensAgain();
     void inconclusiveSaysWhy();
@@ -272,6 +273,20 @@ void TestMainWindow::pairShowsBothVerdicts()
     QCOMPARE(window.timeline()->controller()->runCount(), 1);
     QVERIFY(window.docks()->dockOf(window.docks()->verdict(Role::Target))->isHidden());
     QVERIFY(!actions[ActionId::SwapRuns]->isEnabled());
+}
+
+// What the command line asks for is what a pair opens with.
+void TestMainWindow::askedLayoutAndSize()
+{
+    WindowFixture fixture;
+    WindowOptions options;
+    options.layout = u"timeline"_s;
+    options.size = QSize(1280, 720);
+    fixture.window().prepare(options);
+    QCOMPARE(fixture.window().size(), QSize(1280, 720));
+    QVERIFY(fixture.openPair(m_baseline.path(), m_target.path()));
+    QCOMPARE(fixture.window().layouts()->current(), 0);
+    QVERIFY((*fixture.window().actionTable())[ActionId::LayoutTimeline]->isChecked());
 }
 
 void TestMainWindow::recentIsRemembered()

@@ -32,6 +32,8 @@ class TestTriageWindow : public GuiTest {
 private Q_SLOTS:
     void initTestCase();
     void commandAnswers();
+    void damageIsSaid_data();
+    void damageIsSaid();
     void commandRefuses_data();
     void commandRefuses();
     void bundle();
@@ -92,12 +94,65 @@ void TestTriageWindow::commandAnswers()
     QCOMPARE(QJsonDocument::fromJson(reference.out.toUtf8()).object().keys(),
         QStringList({u"framework"_s, u"mode"_s, u"stages"_s}));
     const Output markdown = gapscopeRun({u"triage"_s, u"--input"_s, m_eager});
+    QCOMPARE(gapscopeRun({u"triage"_s, m_eager}).out, markdown.out);
+    QCOMPARE(gapscopeRun({u"triage"_s, u"triage"_s, u"--input"_s, m_eager}).out, markdown.out);
     QVERIFY(markdown.out.startsWith(u"Triage View\nMode: single-trace\nFramework: SGLang\n"_s));
     QVERIFY(markdown.out.contains(u"Kernel Table\n\n##### extend/prefill\n"_s));
     const Output csv = gapscopeRun(
         {u"triage"_s, u"--input"_s, m_eager, u"--format"_s, u"csv"_s, u"--table"_s, u"fuse"_s});
     QCOMPARE(csv.code, 0);
     QVERIFY(csv.out.startsWith(u"Stage,Pattern,"_s));
+}
+
+// A trace that ends too early: every command says so, in the answer or, where that has no place for
+// it, on the error output.
+void TestTriageWindow::damageIsSaid_data()
+{
+    QTest::addColumn<QStringList>("arguments"); // TRACE stands for the file
+    QTest::addColumn<bool>("inAnswer");
+    const QString trace = u"TRACE"_s;
+    const auto row = [](const QStringList &arguments, bool inAnswer) {
+        QTest::newRow(qPrintable(arguments.join(u' '))) << arguments << inAnswer;
+    };
+    const QStringList markdown {u"--format"_s, u"markdown"_s};
+    const QStringList json {u"--format"_s, u"json"_s};
+    const QStringList csv {u"--format"_s, u"csv"_s};
+    const QStringList reference {u"--method"_s, u"reference"_s};
+    for (const QString &command : {u"detect"_s, u"triage"_s, u"kernels"_s, u"ranks"_s, u"compare"_s}) {
+        row(QStringList {command, trace} + markdown, true);
+        row(QStringList {command, trace} + json, true);
+        if (command != u"detect"_s)
+            row(QStringList {command, trace} + csv, false);
+    }
+    row({u"report"_s, trace}, true);
+    row(QStringList {u"check"_s, trace, trace, u"--fail-on"_s, u"period>3%"_s} + markdown, true);
+    row(QStringList {u"check"_s, trace, trace, u"--fail-on"_s, u"period>3%"_s} + json, true);
+    for (const QString &command : {u"detect"_s, u"triage"_s, u"compare"_s})
+        row(QStringList {command, trace} + reference + json, false);
+    row(QStringList {u"compare"_s, trace} + reference, true);
+    row(QStringList {u"triage"_s, trace} + reference, false);
+    row({u"triage"_s, u"--mapping-input"_s, trace, u"--formal-input"_s, trace}, true);
+}
+
+void TestTriageWindow::damageIsSaid()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(bool, inAnswer);
+    const QString cut = m_folder.filePath(u"cut.json"_s);
+    QFile whole(m_graph);
+    QVERIFY(whole.open(QIODevice::ReadOnly));
+    QFile part(cut);
+    QVERIFY(part.open(QIODevice::WriteOnly));
+    part.write(whole.read(whole.size() * 3 / 4));
+    part.close();
+    for (QString &argument : arguments)
+        argument = argument == u"TRACE"_s ? cut : argument;
+    const Output output = gapscopeRun(arguments);
+    QVERIFY2(output.code == 0 || output.code == 4, qPrintable(output.err));
+    const QString said = u"cut.json is incomplete."_s;
+    QVERIFY2((inAnswer ? output.out : output.err).contains(said),
+        qPrintable(output.out.left(2000) + output.err));
+    QCOMPARE((inAnswer ? output.err : output.out).contains(said), false);
 }
 
 void TestTriageWindow::commandRefuses_data()
@@ -112,6 +167,9 @@ void TestTriageWindow::commandRefuses_data()
     row("half a pair", {u"--mapping-input"_s, u"a"_s}, u"together"_s);
     row("twice", {u"--input"_s, u"a"_s, u"--input"_s, u"b"_s}, u"once"_s);
     row("other word", {u"diff"_s, u"--input"_s, u"a"_s}, u"diff"_s);
+    row("two traces", {u"a.json"_s, u"b.json"_s}, u"--mapping-input"_s);
+    row("trace and pair", {u"a"_s, u"--mapping-input"_s, u"b"_s, u"--formal-input"_s, u"c"_s},
+        u"exclude"_s);
     row("share", {u"--input"_s, u"a"_s, u"--min-share"_s, u"x"_s}, u"min-share"_s);
     row("limit", {u"--input"_s, u"a"_s, u"--kernel-table-limit"_s, u"-1"_s}, u"kernel-table-limit"_s);
     row("framework", {u"--input"_s, u"a"_s, u"--framework"_s, u"jax"_s}, u"jax"_s);

@@ -452,6 +452,10 @@ void TestCompare::withoutGpuWork()
         ranges += " _forward_step " + std::to_string(i) + ": 0 ctx reqs, 8 gen reqs["
             + std::to_string(1000 * i) + ',' + std::to_string(1000 * i + 300) + ')';
     const ComparedRun none = sideOf(test::buildRun(ranges));
+    const RunComparison one = breakDown(sideOf(runOf({.steps = 1})), tables());
+    QVERIFY(one.unit == ComparedUnit::Range);
+    QVERIFY2(one.comparability.notes.front().startsWith(u"The run has only 1 forward step in this scope"_s),
+        qPrintable(one.comparability.notes.front()));
     const RunComparison alone = breakDown(none, tables());
     QCOMPARE(alone.unit, ComparedUnit::None);
     QVERIFY(alone.comparability.reasons.front().contains(u"no GPU work"_s));

@@ -448,7 +448,15 @@ void TestCompareReport::notTheSameWorkIsSaidFirst()
     answer.comparison = periods(1000, 1100, 90, 110);
     answer.comparison.comparability.comparable = false;
     answer.comparison.comparability.reasons = {u"The baseline has 2 ranks, the target 4."_s};
+    OperationDelta longer;
+    longer.name = u"update"_s;
+    longer.exclusive = {100, 200};
+    longer.status = DeltaStatus::Regression;
+    answer.comparison.operations = {longer};
     const QString text = toMarkdown(compareReport(answer));
+    // No one is blamed for other work; JSON has the words of the specification.
+    QVERIFY2(text.contains(u"LONGER"_s) && !text.contains(u"REGRESSION"_s), qPrintable(text));
+    QVERIFY(QString::fromUtf8(compareJson(answer)).contains(u"REGRESSION"_s));
     QVERIFY(text.startsWith(u"# Baseline and target did not do the same work: "_s));
     const qsizetype why = text.indexOf(u"The baseline has 2 ranks, the target 4."_s);
     QVERIFY(why > 0 && why < text.indexOf(u"instead of"_s));

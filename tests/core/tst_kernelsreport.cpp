@@ -23,6 +23,7 @@ private Q_SLOTS:
     void matchesExpectedFiles_data();
     void matchesExpectedFiles();
     void saysWhatItCannotAnswer();
+    void tailIsFolded();
     void wholeGraphTrace();
     void coverageAndStepGaps();
 
@@ -112,6 +113,42 @@ void TestKernelsReport::saysWhatItCannotAnswer()
     QVERIFY(json[QStringLiteral("graph_breaks")].isNull());
     QVERIFY(json[QStringLiteral("pattern")].isNull());
     QVERIFY(whole.notes.size() >= 3); // whole graphs, no calls, no steps
+}
+
+// A document has the largest sources and the sum of the others; the table itself has all.
+void TestKernelsReport::tailIsFolded()
+{
+    KernelAnswer answer;
+    for (int i = 1; i <= 40; ++i) {
+        GapGroup group;
+        group.kind = CauseKind::HostRange;
+        group.source = QStringLiteral("range_%1").arg(i);
+        group.gaps = 1;
+        group.total = 1000 * (41 - i);
+        group.shareOfIdle = (41 - i) / 820.0;
+        answer.idle.groups.push_back(group);
+        answer.idle.idle += group.total;
+    }
+    GapGroup rest;
+    rest.source = QStringLiteral("unattributed");
+    answer.idle.groups.push_back(rest);
+    const auto lineOf = [](const QString &text, const QString &word) {
+        for (const QString &line : text.split(u'\n')) {
+            if (line.contains(word))
+                return line.simplified();
+        }
+        return QString();
+    };
+    const QString text = toMarkdown(kernelsReport(answer, 30));
+    QVERIFY(text.contains(QStringLiteral("`range_30`")));
+    QVERIFY(!text.contains(QStringLiteral("`range_31`")));
+    // 10 + 9 + ... + 1 us of 820.
+    const QString others = lineOf(text, QStringLiteral("10 others"));
+    QVERIFY2(others.contains(QStringLiteral(" 55.0 ")), qPrintable(others));
+    QVERIFY2(others.contains(QStringLiteral(" 6.7 ")), qPrintable(others));
+    QVERIFY(text.contains(QStringLiteral("unattributed")));
+    QVERIFY(!toMarkdown(kernelsReport(answer)).contains(QStringLiteral("`range_11`")));
+    QCOMPARE(idleSourceTable(answer.idle).rows.size(), std::size_t {41});
 }
 
 void TestKernelsReport::wholeGraphTrace()

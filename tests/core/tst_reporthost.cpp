@@ -147,6 +147,7 @@ private Q_SLOTS:
     void caveat();
     void primary();
     void adviceFollowsTheEvidence();
+    void caveatsComeFirst();
     void twoRuns();
     void csvPicksATable();
     void blocks();
@@ -356,13 +357,13 @@ void ReportHostTest::correctedWarnings()
 void ReportHostTest::markdownLayout()
 {
     HostAnswer made = answer(hostBound());
-    made.warnings = {{u"A <b>warning</b>."_s, true}};
+    made.warnings = {{u"A <b>warning</b>."_s, false}, {u"A <i>caveat</i>."_s, true}};
     made.other = reference();
     made.other->verdict = Verdict::No;
     const QString text = toMarkdown(hostReport(made));
     // Order of the published report.
     const QStringList order {u"# Host overhead: YES\n"_s,
-        u"`some_trace.sqlite`, corrected method"_s, u"## Aggregate evidence\n"_s,
+        u"`some_trace.sqlite`, corrected method"_s, u"> A \\<i>caveat\\</i>."_s, u"## Aggregate evidence\n"_s,
         u"Crossed: 6 of 6 applicable. Host preparation confirmed: yes."_s,
         u"## Context phase: NO (6 steps)\n"_s, u"## Generation phase: YES (90 steps)\n"_s,
         u"CUDA graphs: not used."_s, u"## Ranks\n"_s, u"## Steady steps\n"_s,
@@ -488,6 +489,29 @@ void ReportHostTest::adviceFollowsTheEvidence()
     QVERIFY(advice(verdict).contains(u"Look at communication"_s));
     verdict.aggregate.ncclCaveat = false;
     QVERIFY(!advice(verdict).contains(u"Look at communication"_s));
+    // Who recorded it is to record again.
+    verdict.verdict = Verdict::Inconclusive;
+    QVERIFY(advice(verdict).contains(u"nsys profile"_s));
+    QString torch;
+    for (const QString &step : nextSteps(verdict, TraceFormat::TorchJson))
+        torch += step;
+    QVERIFY2(!torch.contains(u"nsys"_s), qPrintable(torch));
+    for (const QString &word : {u"ProfilerActivity.CUDA"_s, u"with_stack=True"_s, u"record_function"_s})
+        QVERIFY2(torch.contains(word), qPrintable(torch));
+}
+
+// What makes the figures those of a part is said before them, the rest after them.
+void ReportHostTest::caveatsComeFirst()
+{
+    HostAnswer said = answer(hostBound());
+    said.warnings = {{u"rank0.json is incomplete."_s, true}, {u"A row is odd."_s, false}};
+    const QString text = toMarkdown(hostReport(said));
+    const qsizetype figures = text.indexOf(u"## Aggregate evidence"_s);
+    QVERIFY(figures > 0);
+    const qsizetype first = text.indexOf(u"> rank0.json is incomplete."_s);
+    QVERIFY2(first > 0 && first < figures, qPrintable(text));
+    QVERIFY(text.indexOf(u"* A row is odd."_s) > figures);
+    QCOMPARE(text.count(u"incomplete"_s), 1);
 }
 
 void ReportHostTest::twoRuns()

@@ -14,6 +14,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -100,6 +101,8 @@ private Q_SLOTS:
     void computeCanBeHeadroom();
     void overlapSplitsTime();
     void graphLaunchIsNoPlace();
+    void scopesInOneNotation();
+    void emptyTablesSayWhy();
     void fusePatternsAreChosen();
     void cutoffIsAnOption();
     void readsServerArgs();
@@ -336,6 +339,48 @@ void TestTriage::graphLaunchIsNoPlace()
     QVERIFY(row(u"rmsnorm"_s).isGraph);
     QVERIFY(row(u"captured_only"_s).sources.front().isGraph);
     QCOMPARE(row(u"captured_only"_s).location, u"python/sglang/srt/runner.py:9 replay"_s);
+    // People read what the window says.
+    const QString place = u"graph replay only, launched from python/sglang/srt/runner.py:9 replay"_s;
+    const TriageAnswer ours = pairAnswer(eager, graph);
+    QVERIFY2(triageMarkdown(ours).contains(u"| "_s + place + u" |"_s), qPrintable(triageMarkdown(ours)));
+    QVERIFY(toCsv(triageKernelTable(ours)).contains(place));
+    const TriageAnswer published = pairAnswer(eager, graph, TriageMethod::Reference);
+    QVERIFY(!triageMarkdown(published).contains(u"graph replay only"_s));
+}
+
+// Places in code are written one way; as published they are written two ways.
+void TestTriage::scopesInOneNotation()
+{
+    TraceText eager;
+    eager.frame(u"python/sglang/srt/layers/mlp.py(21): forward"_s, 0, 100);
+    eager.add("cpu_op", u"aten::mm"_s, 5, 50, u"100"_s, 100, u"\"External id\":1"_s);
+    eager.launch(u"gemm"_s, 10, 60, 40, 0, 7);
+    TraceText graph;
+    graph.launch(u"gemm"_s, 10, 60, 40, 0, 7);
+    const auto scopeOf = [&](TriageMethod method) {
+        const TriageStageAnswer stage = pairAnswer(eager, graph, method).stages.front();
+        return stage.overlap.empty() ? QString() : stage.overlap.front().scope;
+    };
+    QCOMPARE(scopeOf(TriageMethod::Corrected), u"python/sglang/srt/layers/mlp.py:21 forward"_s);
+    QCOMPARE(scopeOf(TriageMethod::Reference), u"python/sglang/srt/layers/mlp.py(21): forward"_s);
+}
+
+// Why there is nothing to see is told where one looks for it.
+void TestTriage::emptyTablesSayWhy()
+{
+    TraceText text;
+    text.frame(u"python/sglang/srt/a.py(1): f"_s, 0, 1000);
+    text.add("cpu_op", u"aten::mm"_s, 5, 50, u"100"_s, 100, u"\"External id\":1"_s);
+    const TriageAnswer nothing = answer(text);
+    QVERIFY(nothing.stages.empty());
+    const QString markdown = triageMarkdown(nothing);
+    QVERIFY2(markdown.contains(u"| The trace has no GPU work. The trace has no GPU kernels: "_s),
+        qPrintable(markdown));
+    QVERIFY(markdown.contains(u"- The trace has no GPU work, so the tables are empty."_s));
+    const QJsonObject json = QJsonDocument::fromJson(triageJson(nothing)).object();
+    const QStringList notes = json["notes"_L1].toVariant().toStringList();
+    QVERIFY2(notes.value(0).startsWith(u"The trace has no GPU kernels"_s), qPrintable(notes.join(u'\n')));
+    QVERIFY(notes.contains(u"The trace has no GPU work, so the tables are empty."_s));
 }
 
 void TestTriage::fusePatternsAreChosen()

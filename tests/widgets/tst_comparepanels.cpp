@@ -269,7 +269,24 @@ void TestComparePanels::differentWorkIsNamed()
     for (const QLabel *label : panel.findChildren<QLabel *>())
         isSaid = isSaid || label->text().contains(u"The GPUs differ: A and B."_s);
     QVERIFY(isSaid);
-    QCOMPARE(panel.tables().front().notes.front(), u"The GPUs differ: A and B."_s);
+    const Table table = panel.tables().front();
+    QCOMPARE(table.notes.front(), u"The GPUs differ: A and B."_s);
+    // Longer and shorter, not worse and better.
+    const int status = columnOf(table, u"status"_s);
+    bool isLonger = false;
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        const QString word = std::get<QString>(table.rows[i][std::size_t(status)].value);
+        isLonger = isLonger || word == u"LONGER"_s;
+        QVERIFY2(word != u"REGRESSION"_s && word != u"IMPROVED"_s, qPrintable(word));
+        for (int column = 0; column < int(table.columns.size()); ++column) {
+            const QVariant look = panel.pane()->shownIndex(int(i), column).data(LookRole);
+            const Mark mark = look.value<CellLook>().mark;
+            QVERIFY(mark != Mark::Worse && mark != Mark::Better && mark != Mark::New);
+        }
+    }
+    QVERIFY(isLonger);
+    const QString sum = std::get<QString>((*table.sum)[std::size_t(status)].value);
+    QVERIFY2(sum != u"REGRESSION"_s, qPrintable(sum));
     // Nothing to compare at all: the reason takes the place of the table.
     other.unit = ComparedUnit::None;
     panel.setComparison(std::make_shared<const RunComparison>(other), {});

@@ -97,7 +97,8 @@ void ApiDeltaPanel::setComparison(const RunComparison &comparison)
         most = std::max(most, std::abs(row.time.change()));
     std::vector<ApiRow> rows;
     for (const ApiDelta &row : api.rows)
-        rows.push_back({row, most, false});
+        rows.push_back({row, most, false,
+            comparison.comparability.comparable});
     std::vector<bool> shown(ColumnCount, true);
     for (const int column : {TargetColumn, DeltaColumn, BarColumn, PercentColumn, CallsTargetColumn,
              CallsDeltaColumn, StatusColumn})

@@ -11,6 +11,7 @@ struct ApiRow {
     ApiDelta delta;
     double barScale = 1; // us that fill half of a bar
     bool isSum = false;
+    bool isComparable = true; // the runs did the same work
 };
 
 // CUDA API calls of both runs per step and rank.

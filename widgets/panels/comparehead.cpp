@@ -126,7 +126,8 @@ void CompareHead::setComparison(const RunComparison &comparison)
             ? QString()
             : changeText(period, isLong(period) ? Unit::With : Unit::Without));
     const bool isSure = comparison.period.change.excludesZero().value_or(true);
-    m_change->setInk(!isSure || period.change() == 0 ? Ink::Text
+    const bool isJudged = isSure && comparison.comparability.comparable;
+    m_change->setInk(!isJudged || period.change() == 0 ? Ink::Text
             : period.change() > 0                    ? Ink::Worse
                                                      : Ink::Better);
     QString interval;

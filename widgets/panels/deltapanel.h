@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/analysis/compare.h"
+#include "core/analysis/neutralstatus.h"
 #include "widgets/models/tablemodel.h"
 #include "widgets/panels/deltatext.h"
 #include "widgets/panels/panel.h"
@@ -85,7 +86,7 @@ TableColumn<R> change(const QString &key, const QString &title, Get get)
         .value = [=](const R &row) { return Cell(get(row).change()); },
         .look =
             [=](const R &row) {
-                return CellLook {.ink = inkOf(row.delta.status, get(row).change()),
+                return CellLook {.ink = inkOf(row.delta.status, get(row).change(), row.isComparable),
                     .bold = row.delta.status != DeltaStatus::Unchanged};
             },
         .sortValue = [=](const R &row) { return Cell(std::abs(get(row).change())); }};
@@ -126,14 +127,17 @@ template<class R>
 TableColumn<R> status(const QString &title)
 {
     return {.column = {QStringLiteral("status"), title},
-        .value = [](const R &row) { return Cell(statusWord(row.delta.status)); },
-        .text = [](const R &row) { return row.isSum ? QString() : statusWord(row.delta.status); },
+        .value = [](const R &row) { return Cell(statusWord(row.delta.status, row.isComparable)); },
+        .text =
+            [](const R &row) {
+                return row.isSum ? QString() : statusWord(row.delta.status, row.isComparable);
+            },
         .look =
             [](const R &row) {
                 if (row.isSum)
                     return CellLook {};
                 const bool isQuiet = row.delta.status == DeltaStatus::Unchanged;
-                return CellLook {.mark = markOf(row.delta.status),
+                return CellLook {.mark = markOf(row.delta.status, row.isComparable),
                     .ink = isQuiet ? Ink::Secondary : Ink::Text};
             }};
 }

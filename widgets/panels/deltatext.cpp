@@ -32,8 +32,10 @@ bool isLong(const Delta &us)
     return std::max(us.baseline, us.target) >= kLong;
 }
 
-Mark markOf(DeltaStatus status)
+Mark markOf(DeltaStatus status, bool isComparable)
 {
+    if (!isComparable)
+        return Mark::Neutral;
     switch (status) {
     case DeltaStatus::Regression:
         return Mark::Worse;
@@ -48,9 +50,9 @@ Mark markOf(DeltaStatus status)
     return Mark::Neutral;
 }
 
-Ink inkOf(DeltaStatus status, double change)
+Ink inkOf(DeltaStatus status, double change, bool isComparable)
 {
-    if (status == DeltaStatus::Unchanged)
+    if (status == DeltaStatus::Unchanged || !isComparable)
         return Ink::Text;
     return change > 0 ? Ink::Worse : Ink::Better;
 }

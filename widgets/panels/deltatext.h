@@ -10,9 +10,10 @@ namespace gapscope {
 
 // How the panels of a comparison say what they show (look.md 6).
 
-[[nodiscard]] Mark markOf(DeltaStatus status);
+// Neutral where the runs did not do the same work: nothing is worse or better then.
+[[nodiscard]] Mark markOf(DeltaStatus status, bool isComparable = true);
 // Of a change: worse, better, or the ink of what did not change.
-[[nodiscard]] Ink inkOf(DeltaStatus status, double change);
+[[nodiscard]] Ink inkOf(DeltaStatus status, double change, bool isComparable = true);
 
 // Whether whole ranges are so long that they read in ms.
 [[nodiscard]] bool isLong(const Delta &us);

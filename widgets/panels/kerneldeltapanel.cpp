@@ -173,7 +173,8 @@ void KernelDeltaPanel::setComparison(const RunComparison &comparison)
         most = std::max(most, std::abs(row.time.change()));
     std::vector<KernelRow> rows;
     for (const KernelDelta &row : kernels.rows)
-        rows.push_back({row, std::max(most, std::abs(kernels.time.change())), false});
+        rows.push_back({row, std::max(most, std::abs(kernels.time.change())), false,
+            comparison.comparability.comparable});
     setShownColumns(shownColumns(comparison), BarColumn,
         {FamilyColumn, PercentColumn, BarColumn, WholeBaselineColumn, WholeTargetColumn});
     m_model->setColumnTitle(BaselineColumn, comparison.single ? tr("Time") : tr("Baseline"));

@@ -11,6 +11,7 @@ struct KernelRow {
     KernelDelta delta;
     double barScale = 1; // us that fill half of a bar
     bool isSum = false;
+    bool isComparable = true; // the runs did the same work
 };
 
 // Kernels of both runs per step and rank: time, launches one by one and by graphs, and what moved

@@ -3,6 +3,7 @@
 
 #include "widgets/panels/operationcolumns.h"
 
+#include "core/analysis/neutralstatus.h"
 #include "widgets/panels/deltatext.h"
 
 #include <QCoreApplication>
@@ -40,7 +41,7 @@ Operations timeColumn(const QString &key, const QString &title, Delta OperationD
 CellLook changeLook(const OperationRow &row, double change)
 {
     const DeltaStatus status = row.delta.status;
-    return {.ink = inkOf(status, change), .bold = status != DeltaStatus::Unchanged};
+    return {.ink = inkOf(status, change, row.isComparable), .bold = status != DeltaStatus::Unchanged};
 }
 
 Operations deltaColumn(const QString &key, const QString &title, Delta OperationDelta::*figure)
@@ -129,11 +130,11 @@ Operations percentColumn()
 Operations statusColumn()
 {
     return {.column = {u"status"_s, Text::tr("Status")},
-        .value = [](const OperationRow &row) { return Cell(statusWord(row.delta.status)); },
+        .value = [](const OperationRow &row) { return Cell(statusWord(row.delta.status, row.isComparable)); },
         .look =
             [](const OperationRow &row) {
                 const bool isQuiet = row.delta.status == DeltaStatus::Unchanged;
-                return CellLook {.mark = markOf(row.delta.status),
+                return CellLook {.mark = markOf(row.delta.status, row.isComparable),
                     .ink = isQuiet ? Ink::Secondary : Ink::Text};
             },
         .toolTip =
@@ -226,6 +227,7 @@ OperationRow sumOfOperations(
     OperationRow sum;
     sum.isSum = true;
     sum.barScale = barScale;
+    sum.isComparable = comparison.comparability.comparable;
     bool isAll = false;
     for (const OperationRow *row : rows) {
         sum.delta.exclusive.baseline += row->delta.exclusive.baseline;

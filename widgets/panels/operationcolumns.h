@@ -13,6 +13,7 @@ struct OperationRow {
     QString label; // instead of the name: "Unattributed", "Step period"
     double barScale = 1; // us that fill half of a delta bar, or all of a share's
     bool isSum = false;
+    bool isComparable = true; // the runs did the same work: only then a change is good or bad
 };
 
 enum class OperationColumn : std::uint8_t {

@@ -3,6 +3,7 @@
 
 #include "widgets/panels/operationspanel.h"
 
+#include "core/analysis/neutralstatus.h"
 #include "widgets/panels/comparehead.h"
 #include "widgets/panels/deltatext.h"
 #include "widgets/panels/tablepane.h"
@@ -176,8 +177,8 @@ std::vector<OperationRow> OperationsPanel::flatRows() const
 {
     std::vector<OperationRow> rows;
     for (const OperationDelta &delta : m_comparison->operations)
-        rows.push_back(
-            {delta, delta.isUnattributed() ? tr("Unattributed") : QString(), barScale(), false});
+        rows.push_back({delta, delta.isUnattributed() ? tr("Unattributed") : QString(), barScale(),
+            false, m_comparison->comparability.comparable});
     return rows;
 }
 
@@ -189,12 +190,17 @@ void OperationsPanel::setComparison(
     m_head->setComparison(*m_comparison);
     setScopeText(comparedText(*m_comparison));
     updateColumns();
+    for (QAction *action : m_statusButton->menu()->actions()) {
+        if (action->isCheckable())
+            action->setText(statusWord(
+                DeltaStatus(action->data().toInt()), m_comparison->comparability.comparable));
+    }
     m_model->setRows(flatRows());
     std::vector<OperationRow> rows;
     std::vector<std::size_t> parents;
     for (const OperationNode &node : tree) {
         rows.push_back({node.delta, node.delta.isUnattributed() ? tr("Unattributed") : QString(),
-            barScale(), false});
+            barScale(), false, m_comparison->comparability.comparable});
         parents.push_back(node.parent);
     }
     m_tree->setRows(rows, parents);
@@ -318,7 +324,7 @@ void OperationsPanel::updateStatusText()
 {
     QStringList words;
     for (const DeltaStatus status : m_statuses)
-        words.append(statusWord(status));
+        words.append(statusWord(status, !m_comparison || m_comparison->comparability.comparable));
     m_statusButton->setText((words.isEmpty() ? tr("All statuses")
                                 : words.size() == 1
                                 ? words.first()

@@ -134,7 +134,11 @@ void SeriesPanel::setComparison(std::shared_ptr<const RunComparison> comparison)
 {
     m_comparison = std::move(comparison);
     if (m_comparison->baselineSeries.empty() && m_comparison->targetSeries.empty()) {
-        clear(tr("There are no forward steps in what is compared."));
+        // Without pairs all steps are left out.
+        const bool hasSteps = m_comparison->baselineLeftOut + m_comparison->targetLeftOut > 0;
+        clear(hasSteps ? tr("There are too few forward steps in what is compared: a step lasts to the "
+                            "start of the next one.")
+                       : tr("There are no forward steps in what is compared."));
         return;
     }
     std::set<std::uint32_t> ranks;

@@ -52,15 +52,18 @@ void describe(TraceBuilder &builder, const TorchReadResult &read, const QString 
     info.clockBase = number(read.header.baseTimeNanoseconds, TimeNs {0});
     if (!read.header.deviceName.empty())
         builder.raw().gpus.push_back({0, builder.strings().intern(read.header.deviceName)});
-    if (!read.damage.isEmpty())
-        builder.warn(
-            Tr::tr("%1 is incomplete. %2").arg(name, read.damage), true);
+    const bool isWhole = read.damage.isEmpty();
     if (!info.hasKernelTable)
-        builder.warn(Tr::tr("The trace has no GPU kernels: it was recorded without "
-                            "ProfilerActivity.CUDA, or the GPU did nothing."),
+        builder.warn(isWhole ? Tr::tr("The trace has no GPU kernels: it was recorded without "
+                                      "ProfilerActivity.CUDA, or the GPU did nothing.")
+                             : Tr::tr("What could be read of the trace has no GPU kernels."),
             true);
     if (!info.hasApiTable)
-        builder.warn(Tr::tr("The trace has no CUDA API calls: launch times are unknown."), true);
+        builder.warn(isWhole
+                ? Tr::tr("The trace has no CUDA API calls: launch times are unknown.")
+                : Tr::tr("What could be read of the trace has no CUDA API calls: launch times are "
+                         "unknown."),
+            true);
 }
 
 } // namespace
@@ -74,6 +77,9 @@ Result<TracePtr> loadTorchTrace(const QString &path, Progress &progress)
     if (!read)
         return read.error();
     const QString name = QFileInfo(path).fileName();
+    // First of all warnings: every figure is of a part.
+    if (!read->damage.isEmpty())
+        builder.warn(Tr::tr("%1 is incomplete. %2").arg(name, read->damage), true);
     collector.finish();
     if (collector.used() == 0)
         return noTrace(name, *read);

@@ -51,6 +51,8 @@ QList<Layer> layers()
                               "|QLockFile|fstream|filesystem"_s;
     return {
         {b, {b}, qtCore, plain + kNoThreads, kMoc + foreign},
+        // The one place that starts threads for a computation.
+        {u"core/base/parallel.cpp"_s, {b}, qtCore, plain, kMoc + foreign},
         {ti, {b, ti}, qtCore, plain + kNoThreads, kMoc + foreign},
         // finish() may sort on a second thread inside.
         {tr, {b, ti, tr}, qtCore, plain, kMoc + foreign},

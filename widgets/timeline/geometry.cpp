@@ -3,6 +3,8 @@
 
 #include "widgets/timeline/geometry.h"
 
+#include "core/base/parallel.h"
+
 namespace gapscope {
 
 namespace {
@@ -49,13 +51,43 @@ TimeScale Geometry::scale(std::size_t run, std::size_t trace) const
     return {{view.begin - shift, view.end - shift}, m_scale.width()};
 }
 
-const StripGeometry &Geometry::strip(const TimelineRow &row, const Strip &strip)
+StripGeometry &Geometry::entryOf(const TimelineRow &row, const Strip &strip)
 {
     // Lanes are numbered per trace, everything else belongs to a rank.
     const bool isLane = strip.source == StripSource::Lane;
-    const std::uint64_t key = keyOf(
-        row.run, isLane ? row.trace : row.rank & 0xffffff, strip.source, isLane ? strip.lane : 0);
-    StripGeometry &geometry = m_strips[key];
+    return m_strips[keyOf(
+        row.run, isLane ? row.trace : row.rank & 0xffffff, strip.source, isLane ? strip.lane : 0)];
+}
+
+void Geometry::prepare(std::span<const TimelineRow *const> rows)
+{
+    struct Job {
+        const TimelineRow *row;
+        std::uint32_t lane;
+        StripGeometry *out;
+    };
+
+    std::vector<Job> jobs;
+    for (const TimelineRow *row : rows) {
+        for (const Strip &strip : row->strips) {
+            if (strip.source != StripSource::Lane
+                || m_runs[row->run]->traces[row->trace].pyramids[strip.lane].isEmpty())
+                continue;
+            StripGeometry &geometry = entryOf(*row, strip);
+            if (geometry.stamp == m_stamp)
+                continue;
+            geometry.stamp = m_stamp;
+            ++m_foldCount;
+            jobs.push_back({row, strip.lane, &geometry});
+        }
+    }
+    onAllCores(jobs.size(),
+        [&](std::size_t i) { foldTraceLane(*jobs[i].row, jobs[i].lane, *jobs[i].out); });
+}
+
+const StripGeometry &Geometry::strip(const TimelineRow &row, const Strip &strip)
+{
+    StripGeometry &geometry = entryOf(row, strip);
     if (geometry.stamp != m_stamp) {
         geometry.stamp = m_stamp;
         ++m_foldCount;

@@ -6,6 +6,7 @@
 #include "widgets/timeline/layout.h"
 
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 namespace gapscope {
@@ -30,6 +31,10 @@ public:
 
     // Forgets everything folded, as a new range does.
     void clear();
+
+    // Folds the lanes of rows that are about to be painted, large ones at the same time: most of a
+    // frame of a large trace is waiting for memory.
+    void prepare(std::span<const TimelineRow *const> rows);
 
     [[nodiscard]] const StripGeometry &strip(const TimelineRow &row, const Strip &strip);
 
@@ -63,6 +68,7 @@ private:
         std::uint64_t stamp = 0;
     };
 
+    [[nodiscard]] StripGeometry &entryOf(const TimelineRow &row, const Strip &strip);
     void foldStrip(const TimelineRow &row, const Strip &strip, StripGeometry &out);
     void foldTraceLane(const TimelineRow &row, std::uint32_t lane, StripGeometry &out) const;
 

@@ -212,16 +212,26 @@ void LanesView::paintRows(RowPainter &rows)
     const int height = viewport()->height();
     const int pinnedEnd = qRound(m_layout.pinnedHeight * dpr);
     int end = m_layout.pinnedHeight;
+    const auto isSeen = [&](std::size_t i, bool pinned) {
+        const TimelineRow &row = m_layout.rows[i];
+        const int top = rowTop(i);
+        return (i < m_layout.pinned) == pinned && top < height
+            && top + row.height > (pinned ? 0 : m_layout.pinnedHeight);
+    };
+    std::vector<const TimelineRow *> seen;
+    for (std::size_t i = 0; i < m_layout.rows.size(); ++i) {
+        if (isSeen(i, i < m_layout.pinned))
+            seen.push_back(&m_layout.rows[i]);
+    }
+    m_geometry.prepare(seen);
     const auto paintPart = [&](bool pinned) {
         rows.clip(pinned ? 0 : pinnedEnd, pinned ? pinnedEnd : m_picture.height());
         for (std::size_t i = 0; i < m_layout.rows.size(); ++i) {
-            const TimelineRow &row = m_layout.rows[i];
-            const int top = rowTop(i);
-            if ((i < m_layout.pinned) != pinned || top >= height
-                || top + row.height <= (pinned ? 0 : m_layout.pinnedHeight))
+            if (!isSeen(i, pinned))
                 continue;
-            rows.paint(row, top);
-            end = std::max(end, top + row.height);
+            const TimelineRow &row = m_layout.rows[i];
+            rows.paint(row, rowTop(i));
+            end = std::max(end, rowTop(i) + row.height);
         }
     };
     const auto flush = [&](bool pinned) {

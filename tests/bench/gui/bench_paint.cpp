@@ -16,8 +16,6 @@
 #include <algorithm>
 #include <random>
 
-#include <ctime>
-
 using namespace gapscope;
 using namespace gapscope::test;
 using namespace Qt::StringLiterals;
@@ -34,19 +32,9 @@ double at(std::vector<double> values, double quantile)
     return values.empty() ? 0 : values[i];
 }
 
-// Processor time of this thread: other programs on the machine do not count, neither for the frame
-// nor for the blit. Nothing here waits.
-double milliseconds(const std::function<void()> &work)
-{
-    const auto now = [] {
-        timespec time {};
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-    };
-    const double before = now();
-    work();
-    return now() - before;
-}
+// By the clock on the wall, frame and blit alike: lanes are folded on all cores, so the processor time
+// of one thread would hide what the others do. A busy machine makes both longer.
+double milliseconds(const std::function<void()> &work) { return test::secondsOf(work) * 1e3; }
 
 struct Zoom {
     TimeNs span = 0;

@@ -179,7 +179,7 @@ bool isCliCommand(const QStringList &arguments)
 
 bool drawsPictures(const QStringList &arguments)
 {
-    return isCliCommand(arguments)
+    return !arguments.isEmpty() && commandNamed(arguments.front()) != nullptr
         && std::ranges::any_of(arguments, [](const QString &argument) {
                return argument == "--plots"_L1 || argument.startsWith("--plots="_L1);
            });

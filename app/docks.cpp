@@ -74,6 +74,8 @@ void Docks::updateHeaders()
     for (auto *tabs : m_window->findChildren<QTabBar *>(Qt::FindDirectChildrenOnly)) {
         tabs->setExpanding(false);
         tabs->setDrawBase(false);
+        tabs->setElideMode(Qt::ElideNone); // many tabs scroll: a cut name names nothing
+        tabs->setUsesScrollButtons(true);
         tabs->setAccessibleName(tr("Panels"));
     }
 }

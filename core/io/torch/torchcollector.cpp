@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace gapscope {
 
@@ -191,7 +192,7 @@ void TorchCollector::addExtra(
     ProfilerExtras &extras = m_builder.raw().profiler.extras;
     extras.begin.push_back(begin);
     extras.end.push_back(end);
-    extras.name.push_back(m_builder.strings().intern(name));
+    extras.name.push_back(nameOf(name));
     extras.correlation.push_back(m_correlation);
     extras.columns.place.push_back(sourceOf(m_extraSources, event, true));
     addGpuFacts(extras.columns);
@@ -204,7 +205,7 @@ void TorchCollector::addKernel(
     RawKernels &rows = raw.kernels;
     rows.append(begin, end, m_builder.strings().intern(shortKernelName(name)),
         sourceOf(m_kernelSources, event, true));
-    rows.details.demangledName.push_back(m_builder.strings().intern(name));
+    rows.details.demangledName.push_back(nameOf(name));
     rows.details.correlation.push_back(m_correlation);
     LaunchShape shape;
     std::ranges::copy(event.grid, shape.grid.begin());
@@ -225,7 +226,7 @@ void TorchCollector::addCopy(
     const TorchEvent &event, std::string_view name, bool isSet, TimeNs begin, TimeNs end)
 {
     RawTrace &raw = m_builder.raw();
-    raw.copies.append(begin, end, m_builder.strings().intern(name),
+    raw.copies.append(begin, end, nameOf(name),
         sourceOf(m_copySources, event, true));
     raw.copies.isSet.push_back(isSet);
     addGpuFacts(raw.profiler.copies);
@@ -239,7 +240,7 @@ void TorchCollector::addCall(
 {
     RawTrace &raw = m_builder.raw();
     const std::uint32_t source = sourceOf(m_callSources, event, false);
-    raw.calls.append(begin, end, m_builder.strings().intern(name), source);
+    raw.calls.append(begin, end, nameOf(name), source);
     raw.calls.details.correlation.push_back(m_correlation);
     ++m_callsOfProcess[raw.callSources[source].globalPid];
 }
@@ -248,7 +249,7 @@ void TorchCollector::addRange(const TorchEvent &event, std::string_view domain,
     std::string_view name, TimeNs begin, TimeNs end, bool isMark)
 {
     RawTrace &raw = m_builder.raw();
-    raw.ranges.append(begin, end, m_builder.strings().intern(name),
+    raw.ranges.append(begin, end, nameOf(name),
         sourceOf(m_rangeSources, event, false));
     raw.ranges.isMark.push_back(isMark);
     raw.profiler.ranges.externalId.push_back(m_externalId);
@@ -261,7 +262,7 @@ void TorchCollector::addPython(
     const TorchEvent &event, std::string_view name, TimeNs begin, TimeNs end)
 {
     RawTrace &raw = m_builder.raw();
-    raw.pythonFrames.append(begin, end, m_builder.strings().intern(name),
+    raw.pythonFrames.append(begin, end, nameOf(name),
         sourceOf(m_frameSources, event, false));
 }
 
@@ -353,6 +354,32 @@ std::uint64_t TorchCollector::tokenOf(std::string_view text)
     return token;
 }
 
+// As StringPool::intern(), but a name that came before costs one comparison: its length, begin, middle
+// and end tell most names apart.
+StringId TorchCollector::nameOf(std::string_view text)
+{
+    constexpr std::size_t kSlots = 1 << 12;
+    m_seenNames.resize(kSlots);
+    std::uint64_t hash = text.size();
+    const auto mix = [&](std::size_t at) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, sizeof(word));
+        hash = (hash ^ word) * 0x9e3779b97f4a7c15;
+        hash ^= hash >> 32;
+    };
+    if (text.size() < sizeof(hash))
+        return m_builder.strings().intern(text);
+    mix(0);
+    mix((text.size() - sizeof(hash)) / 2);
+    mix(text.size() - sizeof(hash));
+    SeenName &seen = m_seenNames[hash % kSlots];
+    if (seen.text != text) {
+        seen.id = m_builder.strings().intern(text);
+        seen.text = m_builder.strings().view(seen.id);
+    }
+    return seen.id;
+}
+
 std::uint32_t TorchCollector::sourceOf(Sources &table, const TorchEvent &event, bool isGpu)
 {
     SourceKey key;
@@ -395,7 +422,7 @@ void TorchCollector::assignProcesses()
         std::int64_t thread = 0;
         const char *text = key.c_str() + key.find('/') + 1;
         std::from_chars(text, key.data() + key.size(), thread);
-        raw.threadNames[{main << 24, thread}] = m_builder.strings().intern(name);
+        raw.threadNames[{main << 24, thread}] = nameOf(name);
     }
     for (std::vector<EventSource> *sources :
         {&raw.kernelSources, &raw.copySources, &raw.callSources, &raw.rangeSources,

@@ -75,6 +75,7 @@ private:
     void readMetadata(const TorchEvent &event);
     void readIds(const TorchEvent &event);
     [[nodiscard]] std::uint64_t tokenOf(std::string_view text);
+    [[nodiscard]] StringId nameOf(std::string_view text);
     [[nodiscard]] std::uint32_t sourceOf(Sources &table, const TorchEvent &event, bool isGpu);
     [[nodiscard]] EventSource newSource(const TorchEvent &event, bool isGpu);
     [[nodiscard]] ProfilerPlace newPlace(const TorchEvent &event);
@@ -90,6 +91,12 @@ private:
     Sources m_frameSources;
     Sources m_extraSources;
     TorchCategories m_categories;
+    // The names seen last, where their hash says: most events repeat one of them.
+    struct SeenName {
+        std::string_view text; // in the pool
+        StringId id = StringId::None;
+    };
+    std::vector<SeenName> m_seenNames;
     std::uint32_t m_order = 0; // events so far
     // Of the event at hand.
     std::uint32_t m_orderOfEvent = 0;

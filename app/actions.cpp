@@ -99,6 +99,8 @@ constexpr ActionSpec kTable[] = {
 
     {AlignSelection, "alignSelection", TEXT("Align at the selected &step"), "L", TEXT("Lay the target's step of the same number under the selected one"), "link", MenuId::Compare, "", kPlain, true, true, true},
     {AlignStart, "alignStart", TEXT("Align at the s&tarts"), "Shift+L", TEXT("Lay the first GPU work of both runs at one instant"), "", MenuId::Compare, "", kPlain, true, true},
+    {TargetEarlier, "targetEarlier", TEXT("Move the target to the &left"), "Alt+Shift+Left", TEXT("Align freely: the target a hundredth of the view to the left of the baseline"), "", MenuId::Compare, "", kPlain, true, true},
+    {TargetLater, "targetLater", TEXT("Move the target to the &right"), "Alt+Shift+Right", TEXT("Align freely: the target a hundredth of the view to the right of the baseline"), "", MenuId::Compare, "", kPlain, true, true},
     {SwapRuns, "swapRuns", TEXT("&Swap baseline and target"), "", TEXT("Make the target the baseline and the baseline the target"), "swap", MenuId::Compare, ""},
     {CompareAsBaseline, "compareAsBaseline", TEXT("Set as &baseline"), "", TEXT("Compare the selected time range as the baseline, of one trace or of two"), "", MenuId::Compare, "", kPlain, true, false, true},
     {CompareAsTarget, "compareAsTarget", TEXT("Set as &target"), "", TEXT("Compare the selected time range as the target, of one trace or of two"), "", MenuId::Compare, ""},

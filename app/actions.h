@@ -25,7 +25,7 @@ enum class ActionId : std::uint8_t {
     GoTo, MarkRange, Bookmark, Bookmarks,
     MethodCorrected, MethodReference, JudgeSelection, JudgeRun, HideMetric, EditThresholds,
     ResetThresholds, SaveThresholds,
-    AlignSelection, AlignStart, SwapRuns, CompareAsBaseline, CompareAsTarget, CompareWhole,
+    AlignSelection, AlignStart, TargetEarlier, TargetLater, SwapRuns, CompareAsBaseline, CompareAsTarget, CompareWhole,
     LayoutTimeline, LayoutCompare, LayoutGaps, LayoutRanks, LayoutTriage, ResetLayout, BottomPanels,
     Palette, Keys, About, AboutQt,
     Count

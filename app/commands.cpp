@@ -179,6 +179,13 @@ void Commands::connectTimeline()
         on(id, [timeline, action = action] { timeline->perform(action); });
     on(AlignSelection, [this] { alignAtSelection(); });
     on(AlignStart, [controller] { controller->alignByStart(); });
+    const auto moveTarget = [controller](int direction) {
+        constexpr TimeNs kSteps = 100; // of the view
+        const TimeNs step = std::max<TimeNs>(1, controller->visible().duration() / kSteps);
+        controller->setFreeOffset(controller->shift(1, 0) + direction * step);
+    };
+    on(TargetEarlier, [=] { moveTarget(-1); });
+    on(TargetLater, [=] { moveTarget(1); });
     on(Bookmarks, [this] { showBookmarks(); });
     on(WorstStep, [this] { goToWorst(false); });
     on(WorstGap, [this] { goToWorst(true); });
@@ -237,7 +244,7 @@ void Commands::update()
     const bool isOpen = m_parts.session->isOpen();
     m_parts.actions->setTraceOpen(isOpen);
     const bool isPair = m_parts.session->at(Role::Target).isOpen();
-    for (const ActionId id : {SwapRuns, CloseTarget, AlignSelection, AlignStart})
+    for (const ActionId id : {SwapRuns, CloseTarget, AlignSelection, AlignStart, TargetEarlier, TargetLater})
         actions[id]->setEnabled(isPair);
     const bool isSelected = isOpen && !controller->selection().isNone();
     for (const ActionId id : {FitSelection, JudgeSelection, MarkRange, FlowBack, FlowForward,

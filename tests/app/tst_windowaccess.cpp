@@ -95,6 +95,7 @@ private Q_SLOTS:
     void focusedEventIsHeard();
     void tabLeavesTheTimeline();
     void keysReachThePanels();
+    void freeAlignmentByKeys();
     void regressionByKeysAlone();
 
 private:
@@ -224,6 +225,22 @@ void TestWindowAccess::keysReachThePanels()
     palette.setFocus();
     palette.hide();
     QCOMPARE(window.docks()->current(), panel);
+}
+
+void TestWindowAccess::freeAlignmentByKeys()
+{
+    MainWindow &window = m_fixture->window();
+    TimelineController *controller = window.timeline()->controller();
+    const Actions &actions = *window.actionTable();
+    actions[ActionId::AlignStart]->trigger();
+    const TimeNs before = controller->shift(1, 0);
+    const TimeNs step = controller->visible().duration() / 100;
+    actions[ActionId::TargetLater]->trigger();
+    QCOMPARE(controller->alignment(), TimelineController::Alignment::Free);
+    QCOMPARE(controller->shift(1, 0), before + step);
+    actions[ActionId::TargetEarlier]->trigger();
+    QCOMPARE(controller->shift(1, 0), before);
+    controller->alignToNearestSteps();
 }
 
 // What a new user wants of the pair: the step that got slower and the gap that grew, two keys.
